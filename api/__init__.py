@@ -1,0 +1,1 @@
+"""The outer faces: JSON, the page, the command line."""

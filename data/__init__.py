@@ -1,0 +1,1 @@
+"""What is known: works, titles, reviews and votes."""

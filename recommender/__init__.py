@@ -1,0 +1,1 @@
+"""The judgement: which titles, in which order, and why."""

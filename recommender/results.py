@@ -1,0 +1,115 @@
+"""What an answer holds. Every face shows the same values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.records import Facet, Review, Title, VoteTally
+
+
+@dataclass(frozen=True, slots=True)
+class Liked:
+    """One title or work that the ask is about.
+
+    Attributes:
+        asked: The name or id as it was given.
+        titles: What it was taken for: one title, or all titles of one work.
+        corrected: True where the name was misspelt and this is the only near one.
+    """
+
+    asked: str
+    titles: tuple[Title, ...]
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was made of the ask, so that the asker can correct it."""
+
+    likes: tuple[Liked, ...]
+    text: str | None
+    media: tuple[str, ...]
+    limit: int
+    diversity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The parts of a score; they sum to it.
+
+    Attributes:
+        likeness: What the reviews of the liked titles and of this one share, all reviews weighing the same.
+        text: What the reviews' passages and the asker's own words share, likewise.
+        helpfulness: What the votes change: the score with them less the score without.
+    """
+
+    likeness: float
+    text: float
+    helpfulness: float
+
+    @property
+    def score(self) -> float:
+        """Their sum."""
+        return self.likeness + self.text + self.helpfulness
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A review's sentence that carried the match, to the letter, from a review marked as not spoiling.
+
+    Attributes:
+        likeness: The cosine between the sentence and what was asked, -1 to 1.
+        tally: The votes on its review.
+    """
+
+    sentence: str
+    review: Review
+    likeness: float
+    tally: VoteTally
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One result.
+
+    Attributes:
+        rank: From 1.
+        shared: Facets that a liked title has too, without those that spoil.
+        also_as: The other titles of the same work.
+    """
+
+    rank: int
+    title: Title
+    components: Components
+    reasons: tuple[Reason, ...]
+    shared: tuple[Facet, ...]
+    also_as: tuple[Title, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer; the same ask, snapshot and vote number give the same one."""
+
+    understood: Understood
+    results: tuple[Recommendation, ...]
+    snapshot_id: str
+    vote_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VotedReview:
+    """A review and the votes on its present text."""
+
+    review: Review
+    tally: VoteTally
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """One title, its reviews in the order of how helpful readers found them, and the other titles of its work."""
+
+    title: Title
+    reviews: tuple[VotedReview, ...]
+    also_as: tuple[Title, ...]

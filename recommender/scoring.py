@@ -1,0 +1,104 @@
+"""How like an ask each title is: exact cosines of pooled vectors, votes counted, in parts that sum to the score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.pooling import Vectors, normalise, pool_reviews
+from recommender.results import Components
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.snapshot import Snapshot
+    from recommender.standing import Standing
+
+Scores = NDArray[np.float64]
+# Scores are rounded so far that no machine's last bits decide between two titles.
+DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredTitles:
+    """By the title's row, shape (t,) each: what each part gives, votes counted in the third alone."""
+
+    likeness: Scores
+    text: Scores
+    helpfulness: Scores
+
+    @property
+    def total(self) -> Scores:
+        """The scores by which titles are ordered."""
+        total: Scores = np.round(self.likeness + self.text + self.helpfulness, DIGITS)
+        return total
+
+    def components(self, row: int) -> Components:
+        """The parts of one title's score."""
+        return Components(*(float(part[row]) for part in (self.likeness, self.text, self.helpfulness)))
+
+
+def score_titles(
+    snapshot: Snapshot, standing: Standing, seeds: Sequence[Sequence[int]], text: Vectors | None
+) -> ScoredTitles:
+    """Score every title of the snapshot.
+
+    With liked works and a text, each gives half; of several liked works each gives the same part.
+
+    Args:
+        seeds: For each liked work the rows of its titles that were meant.
+        text: The encoded text, shape (d,), or None.
+    """
+    share = 0.5 if seeds and text is not None else 1.0
+    likeness, likeness_voted = _likeness(snapshot, standing, seeds)
+    texts, texts_voted = _text_match(snapshot, standing, text)
+    plain_likeness, plain_text = np.round(share * likeness, DIGITS), np.round(share * texts, DIGITS)
+    voted = np.round(share * (likeness_voted + texts_voted), DIGITS)
+    return ScoredTitles(plain_likeness, plain_text, np.round(voted - plain_likeness - plain_text, DIGITS))
+
+
+def seed_vector(snapshot: Snapshot, titles: Sequence[int], weights: Scores) -> Vectors:
+    """One liked work's vector, shape (d,): the reviews of all its titles pooled as one title's are.
+
+    Args:
+        weights: By the review's row, shape (r,).
+    """
+    rows = np.concatenate([snapshot.reviews_of[title] for title in titles])
+    return pool_reviews(snapshot.review_vectors[rows], weights[rows], snapshot.centre)
+
+
+def text_vector(encoded: Vectors, snapshot: Snapshot) -> Vectors:
+    """A text's vector where it meets whole reviews' or sentences': less the mean of all reviews, at unit length."""
+    return normalise(encoded - snapshot.centre)
+
+
+def _likeness(snapshot: Snapshot, standing: Standing, seeds: Sequence[Sequence[int]]) -> tuple[Scores, Scores]:
+    """The mean cosine to the liked works, by title: all reviews weighing the same, and votes counted."""
+    plain, voted = np.zeros(len(snapshot.titles)), np.zeros(len(snapshot.titles))
+    for titles in seeds:
+        plain += snapshot.title_index.scores(seed_vector(snapshot, titles, np.ones_like(standing.weights)))
+        query = seed_vector(snapshot, titles, standing.weights)
+        scores = snapshot.title_index.scores(query).astype(np.float64)
+        for row, vector in standing.moved.items():
+            scores[row] = float(vector @ query)
+        voted += scores
+    count = max(1, len(seeds))
+    return plain / count, voted / count
+
+
+def _text_match(snapshot: Snapshot, standing: Standing, text: Vectors | None) -> tuple[Scores, Scores]:
+    """The weighted mean, over a title's reviews, of the cosine of the best passage of each."""
+    titles = len(snapshot.titles)
+    if text is None or not len(snapshot.passages):
+        return np.zeros(titles), np.zeros(titles)
+    best = np.full(len(snapshot.reviews), -1.0)
+    np.maximum.at(best, snapshot.passages[:, 0], snapshot.passage_index.scores(text))
+    plain, voted = np.zeros(titles), np.zeros(titles)
+    for row, reviews in enumerate(snapshot.reviews_of):
+        if len(reviews):
+            plain[row] = best[reviews].mean()
+            voted[row] = np.average(best[reviews], weights=standing.weights[reviews])
+    return plain, voted
