@@ -1,0 +1,70 @@
+# Two commands: `make serve` and `make test`. Each does its own set-up, and again only when something changed.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Where PyTorch offers its CPU builds; asked only where the usual index has none.
+TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+TORCH := torch==$(shell sed -n 's/^torch==//p' constraints.txt)
+
+# The model comes from an installed package; nothing is fetched while the program runs.
+export HF_HUB_OFFLINE := 1
+
+.PHONY: help serve build test lint check bench examples clean
+
+help: ## Show this.
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: build ## Set everything up, build the index, and serve the page and /v1 on http://127.0.0.1:8000.
+	$(BIN)/kindred serve --host $(HOST) --port $(PORT)
+
+build: $(VENV)/.installed ## Set up, and build the index from the catalogue; embeds only what changed.
+	$(BIN)/kindred build
+
+test: $(VENV)/.developing ## Set up, and run all tests.
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+lint: $(VENV)/.developing ## Check style, types, the direction of imports, and the catalogue.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/kindred catalog check
+
+check: lint test ## Everything that CI runs.
+
+bench: $(VENV)/.developing build ## Run the benchmarks; each prints ratios within its own run.
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+examples: build $(VENV)/.developing ## Ask for the examples of the OpenAPI document anew.
+	$(BIN)/python docs/write_examples.py
+
+clean: ## Remove the environment and what tools left; keeps var/.
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Kindred needs Python 3.11 or later; say which with: make PYTHON=/path/to/python3.11 serve"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# torch stands apart: on Linux the usual index has only a build with gigabytes of CUDA. First the CPU build from
+# wherever pip is told to look, then from PyTorch's own index, then whatever there is.
+$(VENV)/.torch: constraints.txt | $(BIN)/python
+	@$(PIP) install --quiet --no-deps "$(TORCH)+cpu" 2>/dev/null \
+	  || $(PIP) install --quiet --no-deps --retries 1 --index-url $(TORCH_CPU_INDEX) "$(TORCH)+cpu" 2>/dev/null \
+	  || { echo "No CPU build of $(TORCH) to be had; taking the usual one."; $(PIP) install --quiet --no-deps "$(TORCH)"; }
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.torch
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[build]'
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[build,dev]'
+	@touch $@

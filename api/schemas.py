@@ -73,7 +73,7 @@ class VotesOut(Out):
 
 
 class ReasonOut(Out):
-    """A review's sentence that carried the match, to the letter."""
+    """A review's sentence that says why, to the letter."""
 
     sentence: str
     review: str = Field(description="The review's id.")

@@ -83,6 +83,7 @@ class Service:
         self._refused: str | None = None
         self._damage: KindredError | None = None
         self._lock = threading.Lock()
+        self._checker: threading.Thread | None = None
         self._check_in_background()
 
     def engine(self) -> Engine:
@@ -103,6 +104,11 @@ class Service:
                 self._lock.release()
         return self._engine
 
+    def join_check(self, timeout_s: float) -> None:
+        """Wait until the background check has ended, `timeout_s` seconds at most."""
+        if self._checker is not None:
+            self._checker.join(timeout_s)
+
     def _wanted(self) -> str:
         try:
             return self._home.current_id()
@@ -121,7 +127,8 @@ class Service:
     def _check_in_background(self) -> None:
         """Hash what was too large to hash while opening."""
         if self._engine.snapshot.manifest.size > HASHED_WHEN_OPENED:
-            threading.Thread(target=self._check, name="snapshot-check", daemon=True).start()
+            self._checker = threading.Thread(target=self._check, name="snapshot-check", daemon=True)
+            self._checker.start()
 
     def _check(self) -> None:
         try:

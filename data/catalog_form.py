@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from data.cleaning import clean_text
 from data.records import Facet, Maker, Review, Spoils, Title, Work
@@ -60,6 +60,25 @@ class NoteForm(_Form):
 FacetForm = str | int | tuple[_Text, ...] | NoteForm
 
 
+def _facet_form(value: object) -> str | None:
+    """Which of the four forms a facet was written in, so that its fault is told once and not once for each."""
+    forms = {str: "text", int: "number", tuple: "list", dict: "note", NoteForm: "note"}
+    return forms.get(type(value))
+
+
+_WrittenFacet = Annotated[
+    Annotated[str, Tag("text")]
+    | Annotated[int, Tag("number")]
+    | Annotated[tuple[_Text, ...], Tag("list")]
+    | Annotated[NoteForm, Tag("note")],
+    Discriminator(
+        _facet_form,
+        custom_error_type="facet_form",
+        custom_error_message='Input should be text ("yes", not true), a whole number, a list of texts or a table',
+    ),
+]
+
+
 class TitleForm(_Form):
     """One title as it stands in the file; absent means unknown."""
 
@@ -78,7 +97,7 @@ class TitleForm(_Form):
     setting: _Text | None = None
     makers: Annotated[tuple[MakerForm, ...], Field(default=())]
     checked_against: _Names
-    facets: Annotated[dict[str, FacetForm], Field(default_factory=dict)]
+    facets: Annotated[dict[str, _WrittenFacet], Field(default_factory=dict)]
     basis: Annotated[dict[str, _Text], Field(default_factory=dict)]
     reviews: Annotated[tuple[ReviewForm, ...], Field(default=())]
 

@@ -133,7 +133,7 @@ def _review_faults(title: TitleForm) -> Iterator[tuple[str, str]]:
         yield from _length_faults(review)
     angles = [review.angle for review in title.reviews]
     for angle in sorted({angle for angle in angles if angles.count(angle) > 1}):
-        yield "reviews", f"the angle '{angle}' is taken twice"
+        yield "reviews.angle", f"the angle '{angle}' is taken twice"
 
 
 def _length_faults(review: ReviewForm) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o644, replace: bool = True) -> None:
     """Write beside, sync, rename: a reader sees the old file or the new one, also after a power cut.
+
+    Args:
+        path: The file to write.
+        content: The whole of it.
+        mode: Who may read it.
+        replace: False leaves a file that is there already as it is; of two writers at once the first one wins.
 
     Raises:
         OSError: If the disk is full or the folder cannot be written; the old file stays.
@@ -23,12 +29,21 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        if replace:
+            beside.replace(path)
+        else:
+            _link_if_absent(beside, path)
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
     sync_folder(path.parent)
+
+
+def _link_if_absent(beside: Path, path: Path) -> None:
+    with suppress(FileExistsError):
+        path.hardlink_to(beside)
+    beside.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,12 +6,12 @@ import hashlib
 import re
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from data.errors import ReviewIdTaken, StoreTooNew, StoreUnreadable, UnknownReview
 from data.records import Review, Title, Verdict, VoteKind, VoteTally
@@ -25,6 +25,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _TITLE: TypeAdapter[Title] = TypeAdapter(Title)
 _REVIEW: TypeAdapter[Review] = TypeAdapter(Review)
 _LOCK_WAIT_S = 10.0
+_SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,12 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_LOCK_WAIT_S, check_same_thread=False, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            _migrate(path, connection)
+            with ExitStack() as on_error:
+                on_error.callback(connection.close)
+                for setting in _SETTINGS:
+                    connection.execute(f"PRAGMA {setting}")
+                _migrate(path, connection)
+                on_error.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise StoreUnreadable(path, str(error)) from error
         return cls(path, connection)
@@ -83,29 +86,41 @@ class Store:
         """Make these works the current ones, wholly or not at all.
 
         What is not among them stays on record and is no longer current. A review whose text changed keeps its id;
-        the votes on its old text stay on record and stop counting.
+        the votes on its old text stay on record and stop counting. Each review whose votes count anew, or no longer,
+        is noted in the vote log, so that a number still names one state.
 
         Raises:
-            ReviewIdTaken: If a review's id has ever belonged to another title; nothing is changed then.
+            ReviewIdTaken: If a review's id belongs, or has ever belonged, to another title; nothing is changed then.
         """
         all_works = tuple(works)
         with self._transaction(write=True) as connection:
             _refuse_taken_ids(connection, (review for work in all_works for review in work.reviews))
+            before = _tallies(connection)
             connection.execute("UPDATE reviews SET current = 0")
             connection.execute("UPDATE titles SET current = 0")
             for work in all_works:
                 connection.executemany(_PUT_TITLE, map(_title_row, work.titles))
                 connection.executemany(_PUT_REVIEW, map(_review_row, work.reviews))
+            after = _tallies(connection)
+            changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+            connection.executemany(_LOG_COUNT, ((review_id,) for review_id in changed))
 
     def texts(self) -> StoredTexts:
-        """The current titles and reviews, each in the order of their ids."""
+        """The current titles and reviews, each in the order of their ids.
+
+        Raises:
+            StoreUnreadable: If a record is damaged.
+        """
         with self._transaction() as connection:
             titles = connection.execute("SELECT record FROM titles WHERE current = 1 ORDER BY id").fetchall()
             reviews = connection.execute("SELECT record FROM reviews WHERE current = 1 ORDER BY id").fetchall()
-        return StoredTexts(
-            titles=tuple(_TITLE.validate_json(row[0]) for row in titles),
-            reviews=tuple(_REVIEW.validate_json(row[0]) for row in reviews),
-        )
+        try:
+            return StoredTexts(
+                titles=tuple(_TITLE.validate_json(row[0]) for row in titles),
+                reviews=tuple(_REVIEW.validate_json(row[0]) for row in reviews),
+            )
+        except ValidationError as error:
+            raise StoreUnreadable(self._path, f"a damaged record ({error.error_count()} faults)") from error
 
     def title_of_review(self, review_id: str) -> str:
         """The id of the title that a current review is about.
@@ -114,12 +129,7 @@ class Store:
             UnknownReview: If no current review has this id.
         """
         with self._transaction() as connection:
-            row = connection.execute(
-                "SELECT title_id FROM reviews WHERE id = ? AND current = 1", (_storable(review_id),)
-            ).fetchone()
-        if row is None:
-            raise UnknownReview(review_id)
-        return str(row[0])
+            return _current_review(connection, review_id)[0]
 
     def record_vote(self, review_id: str, voter: str, verdict: Verdict) -> int:
         """Log a vote and make it the voter's only one on this review; see `data.voters.cast_vote`.
@@ -128,14 +138,13 @@ class Store:
             UnknownReview: If no current review has this id.
         """
         with self._transaction(write=True) as connection:
-            row = connection.execute(
-                "SELECT text_sha256 FROM reviews WHERE id = ? AND current = 1", (_storable(review_id),)
-            ).fetchone()
-            if row is None:
-                raise UnknownReview(review_id)
-            wanted = None if verdict is Verdict.WITHDRAW else (str(row[0]), int(verdict is Verdict.YES))
+            text_sha256 = _current_review(connection, review_id)[1]
+            wanted = None if verdict is Verdict.WITHDRAW else (text_sha256, int(verdict is Verdict.YES))
             if _standing_vote(connection, review_id, voter) != wanted:
-                _write_vote(connection, review_id, voter, verdict, wanted, text_sha256=str(row[0]))
+                connection.execute(_LOG_VOTE, (review_id, text_sha256, voter, verdict))
+                connection.execute("DELETE FROM votes WHERE review_id = ? AND voter = ?", (review_id, voter))
+                if wanted is not None:
+                    connection.execute(_PUT_VOTE, (review_id, voter, *wanted))
             return _last_number(connection)
 
     def record_count(self, review_id: str, tally: VoteTally) -> int:
@@ -170,10 +179,7 @@ class Store:
     def vote_state(self) -> VoteState:
         """The votes on the present texts, and the number that they stand at, read as one."""
         with self._transaction() as connection:
-            number = _last_number(connection)
-            own = connection.execute(_COUNT_OWN).fetchall()
-            counted = connection.execute(_COUNTED).fetchall()
-        return VoteState(number, _merge(own, counted))
+            return VoteState(_last_number(connection), _tallies(connection))
 
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
@@ -186,8 +192,9 @@ class Store:
             except sqlite3.Error as error:
                 raise StoreUnreadable(self._path, str(error)) from error
             finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                with suppress(sqlite3.ProgrammingError):  # The file was closed meanwhile: nothing to undo.
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
 
 
 _PUT_TITLE = """
@@ -198,12 +205,15 @@ _PUT_REVIEW = """
 INSERT INTO reviews (id, title_id, text_sha256, record, current) VALUES (?, ?, ?, ?, 1)
 ON CONFLICT (id) DO UPDATE SET text_sha256 = excluded.text_sha256, record = excluded.record, current = 1
 """
+_CURRENT_REVIEW = "SELECT title_id, text_sha256 FROM reviews WHERE id = ? AND current = 1"
 _PUT_COUNT = """
 INSERT INTO counted_votes (review_id, text_sha256, kind, helpful, total)
 SELECT id, text_sha256, :kind, :helpful, :total FROM reviews WHERE id = :id AND current = 1
 ON CONFLICT (review_id) DO UPDATE SET text_sha256 = excluded.text_sha256, kind = excluded.kind,
     helpful = excluded.helpful, total = excluded.total
 """
+_LOG_VOTE = "INSERT INTO vote_log (review_id, text_sha256, voter, verdict) VALUES (?, ?, ?, ?)"
+_PUT_VOTE = "INSERT INTO votes (review_id, voter, text_sha256, helpful) VALUES (?, ?, ?, ?)"
 _LOG_COUNT = """
 INSERT INTO vote_log (review_id, text_sha256, voter, verdict)
 SELECT id, text_sha256, '', 'counted' FROM reviews WHERE id = ?
@@ -231,10 +241,11 @@ def _migrate(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _refuse_taken_ids(connection: sqlite3.Connection, reviews: Iterable[Review]) -> None:
+    owners = dict(connection.execute("SELECT id, title_id FROM reviews"))
     for review in reviews:
-        row = connection.execute("SELECT title_id FROM reviews WHERE id = ?", (review.id,)).fetchone()
-        if row is not None and row[0] != review.title_id:
-            raise ReviewIdTaken(review.id, str(row[0]), review.title_id)
+        owner = owners.setdefault(review.id, review.title_id)
+        if owner != review.title_id:
+            raise ReviewIdTaken(review.id, owner, review.title_id)
 
 
 def _title_row(title: Title) -> tuple[str, str, str]:
@@ -251,6 +262,14 @@ def _storable(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
+def _current_review(connection: sqlite3.Connection, review_id: str) -> tuple[str, str]:
+    """The title's id and the text's hash of a current review."""
+    found = connection.execute(_CURRENT_REVIEW, (_storable(review_id),)).fetchone()
+    if found is None:
+        raise UnknownReview(review_id)
+    return str(found[0]), str(found[1])
+
+
 def _standing_vote(connection: sqlite3.Connection, review_id: str, voter: str) -> tuple[str, int] | None:
     row = connection.execute(
         "SELECT text_sha256, helpful FROM votes WHERE review_id = ? AND voter = ?", (review_id, voter)
@@ -258,29 +277,12 @@ def _standing_vote(connection: sqlite3.Connection, review_id: str, voter: str) -
     return None if row is None else (str(row[0]), int(row[1]))
 
 
-def _write_vote(
-    connection: sqlite3.Connection,
-    review_id: str,
-    voter: str,
-    verdict: Verdict,
-    wanted: tuple[str, int] | None,
-    *,
-    text_sha256: str,
-) -> None:
-    connection.execute(
-        "INSERT INTO vote_log (review_id, text_sha256, voter, verdict) VALUES (?, ?, ?, ?)",
-        (review_id, text_sha256, voter, verdict),
-    )
-    connection.execute("DELETE FROM votes WHERE review_id = ? AND voter = ?", (review_id, voter))
-    if wanted is not None:
-        connection.execute(
-            "INSERT INTO votes (review_id, voter, text_sha256, helpful) VALUES (?, ?, ?, ?)",
-            (review_id, voter, *wanted),
-        )
-
-
 def _last_number(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(number), 0) FROM vote_log").fetchone()[0])
+
+
+def _tallies(connection: sqlite3.Connection) -> dict[str, VoteTally]:
+    return _merge(connection.execute(_COUNT_OWN).fetchall(), connection.execute(_COUNTED).fetchall())
 
 
 def _merge(own: Iterable[tuple[str, int, int]], counted: Iterable[tuple[str, int, int | None]]) -> dict[str, VoteTally]:

@@ -142,7 +142,7 @@ def read_vocabulary(path: Path = BUNDLED_VOCABULARY) -> Vocabulary:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
         vocabulary = Vocabulary.model_validate(content)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise VocabularyInvalid(path, str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]

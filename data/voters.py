@@ -54,7 +54,7 @@ def read_secret(path: Path) -> bytes:
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, secrets.token_hex(_BYTES).encode(), mode=0o600)
+            write_atomically(path, secrets.token_hex(_BYTES).encode(), mode=0o600, replace=False)
         secret = bytes.fromhex(path.read_text("ascii"))
     except (OSError, ValueError) as error:
         raise StoreUnreadable(path, str(error)) from error

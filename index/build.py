@@ -11,6 +11,7 @@ import numpy as np
 from index.encoder import OnnxEncoder, TextRole
 from index.export import encoder_is_ready, export_encoder, sample_texts
 from index.home import publish
+from index.manifest import Manifest
 from index.model import SentenceModel
 from index.passages import Span, split_passages, split_sentences
 from index.snapshot import assemble, snapshot_files
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from data.records import Review
     from data.store import StoredTexts
     from index.home import Home
-    from index.manifest import Manifest
     from index.model import ModelFolder
     from index.pooling import Vectors
     from index.snapshot import Spans
@@ -72,8 +72,8 @@ def build_index(home: Home, texts: StoredTexts, folder: ModelFolder, progress: P
     vectors = embedder.embed(_texts(texts.reviews, passages) + _texts(texts.reviews, sentences))
     progress("writing the index", 0, 0)
     snapshot = assemble(texts, passages, sentences, vectors, encoder.description)
-    publish(home, snapshot.manifest, snapshot_files(snapshot))
-    return BuildReport(snapshot.manifest, embedder.embedded, len(vectors) - embedder.embedded)
+    served = publish(home, snapshot.manifest, snapshot_files(snapshot))
+    return BuildReport(Manifest.read(served), embedder.embedded, len(vectors) - embedder.embedded)
 
 
 class _LazyModel:
@@ -115,8 +115,12 @@ def _ready_encoder(home: Home, model: _LazyModel, reviews: Sequence[Review], pro
     if not encoder_is_ready(home.encoders, model.folder):
         loaded = model.loaded
         progress("exporting the encoder and checking it", 0, 0)
-        export_encoder(loaded, home.encoders, sample_texts([review.text for review in reviews]))
+        export_encoder(loaded, home.encoders, sample_texts(_whole_and_in_sentences(reviews)))
     return OnnxEncoder.open(home.encoders, model.folder.fingerprint)
+
+
+def _whole_and_in_sentences(reviews: Sequence[Review]) -> list[str]:
+    return [text for each in reviews for text in (each.text, *(s.of(each.text) for s in split_sentences(each.text)))]
 
 
 def _cut(reviews: Sequence[Review], encoder: OnnxEncoder) -> tuple[Spans, Spans]:

@@ -59,8 +59,10 @@ class EncoderDescription:
     files: dict[str, str]
 
     def to_json(self) -> bytes:
-        """The description as its file holds it."""
-        return (json.dumps(asdict(self), indent=2, sort_keys=True) + "\n").encode()
+        """The description as its file holds it, with a hash of its own."""
+        fields = asdict(self)
+        digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+        return (json.dumps({**fields, "sha256": digest}, indent=2, sort_keys=True) + "\n").encode()
 
 
 class OnnxEncoder:
@@ -132,15 +134,21 @@ def read_description(folder: Path) -> EncoderDescription:
 
     Raises:
         EncoderMissing: If the folder is not there.
-        EncoderDamaged: If its description cannot be read.
+        EncoderDamaged: If its description cannot be read, or was changed.
     """
     path = folder / DESCRIPTION_FILE
     try:
-        return EncoderDescription(**json.loads(path.read_bytes()))
+        content = path.read_bytes()
+        fields = json.loads(content)
+        del fields["sha256"]
+        description = EncoderDescription(**fields)
     except FileNotFoundError as error:
         raise EncoderMissing(folder.parent, folder.name) from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise EncoderDamaged(path, str(error)) from error
+    if description.to_json() != content:
+        raise EncoderDamaged(path, "its content has another SHA-256")
+    return description
 
 
 def verify_files(folder: Path, description: EncoderDescription) -> None:

@@ -17,13 +17,31 @@ KindredError
 
 from __future__ import annotations
 
+import zlib
+from tokenize import TokenError
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from data.errors import KindredError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+# What numpy's readers of .npy and .npz raise for changed bytes: a header is parsed as Python, a length is believed.
+DAMAGED_ARRAY: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    BadZipFile,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TokenError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
 _REBUILD = "Run 'kindred build' to make it again; nothing that readers wrote or voted is lost by that."
 
 

@@ -81,16 +81,17 @@ def check_export(model: SentenceModel, encoder: OnnxEncoder, samples: Sequence[s
         ExportDiffers: If any cosine between the two is below `LOWEST_COSINE`, or if any text as a query finds other
             texts among its first ten.
     """
-    theirs = {role: model.encode(samples, role) for role in TextRole}
-    ours = {role: encoder.encode(samples, role) for role in TextRole}
-    for role in TextRole:
-        cosines = np.sum(theirs[role] * ours[role], axis=1)
+    documents = (model.encode(samples, TextRole.DOCUMENT), encoder.encode(samples, TextRole.DOCUMENT))
+    queries = documents
+    if model.prompt(TextRole.QUERY) != model.prompt(TextRole.DOCUMENT):
+        queries = (model.encode(samples, TextRole.QUERY), encoder.encode(samples, TextRole.QUERY))
+    for theirs, ours in (documents, queries):
+        cosines = np.sum(theirs * ours, axis=1)
         worst = int(np.argmin(cosines))
         if not cosines[worst] >= LOWEST_COSINE:
             raise ExportDiffers(model.folder.path, float(cosines[worst]), samples[worst][:80])
     for row, text in enumerate(samples):
-        expected = theirs[TextRole.DOCUMENT] @ theirs[TextRole.QUERY][row]
-        found = ours[TextRole.DOCUMENT] @ ours[TextRole.QUERY][row]
+        expected, found = (vectors @ queries[side][row] for side, vectors in enumerate(documents))
         tenth = np.sort(expected)[::-1][min(_TOP, len(samples)) - 1]
         chosen = np.argsort(-found, kind="stable")[:_TOP]
         if np.any(expected[chosen] < tenth - SAME_SCORE):

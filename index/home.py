@@ -6,14 +6,14 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from data.files import sync_folder, write_atomically
-from index.errors import BuildBusy, HomeNotWritable, NoSnapshot
+from index.errors import BuildBusy, HomeNotWritable, NoSnapshot, SnapshotDamaged, SnapshotFormatUnknown
 from index.manifest import MANIFEST_FILE, Manifest, verify_hashes
 
 if TYPE_CHECKING:
@@ -87,11 +87,19 @@ class Home:
             self.path.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path / "build.lock")
             with lock.acquire(timeout=0):
+                self._sweep()
                 yield
         except Timeout as error:
             raise BuildBusy(self.path / "build.lock") from error
         except OSError as error:
             raise HomeNotWritable(Path(error.filename or self.path), error.strerror or str(error)) from error
+
+    def _sweep(self) -> None:
+        """Remove what a killed build left half written; who holds the lock knows that nobody else writes there."""
+        for folder in (self.snapshots, self.encoders):
+            for pattern in (".build-*", ".export-*", ".old-*", ".*.tmp"):
+                for left in folder.glob(pattern):
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def publish(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
@@ -108,15 +116,26 @@ def publish(home: Home, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
         for name, content in {**files, MANIFEST_FILE: manifest.to_json()}.items():
             write_atomically(beside / name, content)
         verify_hashes(beside, manifest)
-        _put_in_place(beside, target)
+        if not _is_sound(target, manifest):
+            _put_in_place(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     write_atomically(home.snapshots / _POINTER, f"{manifest.id}\n".encode())
     return target
 
 
+def _is_sound(folder: Path, manifest: Manifest) -> bool:
+    """Whether the same snapshot stands there already, whole; it may be the one that is served, so it is left alone."""
+    try:
+        standing = Manifest.read(folder)
+        verify_hashes(folder, standing)
+    except (NoSnapshot, SnapshotDamaged, SnapshotFormatUnknown):
+        return False
+    return replace(standing, created_at=manifest.created_at) == manifest
+
+
 def _put_in_place(ready: Path, target: Path) -> None:
-    """Rename; where the same snapshot stands already, a damaged copy of it steps aside."""
+    """Rename; a damaged copy of the same snapshot steps aside."""
     ready.chmod(0o755)
     if target.exists():
         aside = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))

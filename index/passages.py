@@ -67,7 +67,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _fitting(text: str, span: Span, counter: TokenCounter) -> Iterator[Span]:
-    """The span whole where it fits, else its halves, cut at the space nearest to the middle, until they do."""
+    """The span whole where it fits, else its halves, cut at the white space nearest to the middle, until they do."""
     if counter.count_tokens(span.of(text)) <= counter.max_tokens or span.end - span.start < 2:  # noqa: PLR2004
         yield span
         return
@@ -79,6 +79,7 @@ def _fitting(text: str, span: Span, counter: TokenCounter) -> Iterator[Span]:
 
 def _cut(text: str, span: Span) -> int:
     middle = (span.start + span.end) // 2
-    before, after = text.rfind(" ", span.start + 1, middle), text.find(" ", middle, span.end)
-    spaces = [place for place in (before, after) if place > span.start]
+    before = next((place for place in range(middle - 1, span.start, -1) if text[place].isspace()), None)
+    after = next((place for place in range(middle, span.end) if text[place].isspace()), None)
+    spaces = [place for place in (before, after) if place is not None]
     return min(spaces, key=lambda place: abs(place - middle), default=middle)

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 _TINY = 1e-12
+# Single precision rounds unit vectors by less; what is left of a mean below this is rounding, with no direction.
+_ROUNDING = 1e-6
 
 
 def normalise(vectors: Vectors) -> Vectors:
@@ -45,9 +47,9 @@ def pool_reviews(reviews: Vectors, weights: NDArray[np.float64], centre: Vectors
         centre: Shape (d,), the mean of all reviews of the snapshot.
 
     Returns:
-        Shape (d,), of unit length or all zeros.
+        Shape (d,), of unit length; all zeros where the mean is the centre, as where one title has all reviews.
     """
     if not len(reviews):
         return np.zeros_like(centre)
-    mean = np.average(reviews.astype(np.float64), axis=0, weights=weights)
-    return normalise((mean - centre).astype(np.float32))
+    own = np.average(reviews.astype(np.float64), axis=0, weights=weights) - centre
+    return normalise(own.astype(np.float32)) if np.linalg.norm(own) > _ROUNDING else np.zeros_like(centre)

@@ -6,11 +6,11 @@ import hashlib
 import io
 import secrets
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import numpy as np
 
 from data.files import write_atomically
+from index.errors import DAMAGED_ARRAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,12 +77,13 @@ class VectorCache:
 
     def _read(self, path: Path) -> None:
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
                 keys: NDArray[np.uint8] = stored["keys"]
                 vectors: Vectors = stored["vectors"]
-        except (OSError, ValueError, KeyError, BadZipFile):
+            sound = vectors.shape == (len(keys), self._dimension) and bool(np.isfinite(vectors).all())
+        except DAMAGED_ARRAY:
             return
-        if vectors.shape == (len(keys), self._dimension) and np.isfinite(vectors).all():
+        if sound:
             self._known.update((key.tobytes(), vector) for key, vector in zip(keys, vectors, strict=True))
 
 

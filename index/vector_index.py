@@ -49,15 +49,15 @@ class VectorIndex:
         """Read what `to_bytes` wrote.
 
         Raises:
-            ValueError: If FAISS cannot read it, or it is another kind of index.
+            ValueError: If FAISS cannot read it, or it is another kind of index. Changed numbers it cannot see.
         """
         try:
             index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:  # a changed length asks for more memory than there is
             raise ValueError(str(error).splitlines()[0]) from error
-        if not isinstance(index, faiss.IndexFlatIP):
+        if not isinstance(index, faiss.IndexFlatIP) or index.metric_type != faiss.METRIC_INNER_PRODUCT:
             message = f"a {type(index).__name__}, not a flat inner-product index"
-            raise ValueError(message)  # noqa: TRY004 - the bytes are wrong, not the caller's type
+            raise ValueError(message)
         return cls(index)
 
     def to_bytes(self) -> bytes:
@@ -87,10 +87,11 @@ class VectorIndex:
         wanted = min(k, len(self))
         if wanted < 1:
             return NearestRows(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-        scores, rows = self._index.search(query.reshape(1, -1).astype(np.float32), wanted)
-        found = rows[0] >= 0
-        order = np.lexsort((rows[0][found], -scores[0][found]))
-        return NearestRows(rows[0][found][order], scores[0][found][order])
+        nearest = self._ranked(query, min(wanted + 1, len(self)))
+        if len(nearest.scores) > wanted and nearest.scores[wanted - 1] == nearest.scores[wanted]:
+            # Which of several equal rows FAISS leaves out is its own affair, so it is asked for all.
+            nearest = self._ranked(query, len(self))
+        return NearestRows(nearest.rows[:wanted], nearest.scores[:wanted])
 
     def scores(self, query: Vectors) -> NDArray[np.float32]:
         """The inner product of a query with every row, shape (n,), in the order of the rows."""
@@ -98,3 +99,9 @@ class VectorIndex:
         scores = np.zeros(len(self), dtype=np.float32)
         scores[nearest.rows] = nearest.scores
         return scores
+
+    def _ranked(self, query: Vectors, k: int) -> NearestRows:
+        scores, rows = self._index.search(query.reshape(1, -1).astype(np.float32), k)
+        found = rows[0] >= 0
+        order = np.lexsort((rows[0][found], -scores[0][found]))
+        return NearestRows(rows[0][found][order], scores[0][found][order])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from recommender.errors import EmptyAsk, InvalidAsk
@@ -39,7 +38,7 @@ class Ask:
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_RESULTS:
             raise InvalidAsk("limit", self.limit, f"a whole number from 1 to {MOST_RESULTS}")
-        if not (math.isfinite(self.diversity) and 0 <= self.diversity <= 1):
+        if not 0 <= self.diversity <= 1:
             raise InvalidAsk("diversity", self.diversity, "a number from 0 to 1")
         if len(self.likes) > MOST_LIKES:
             raise InvalidAsk("like", f"{len(self.likes)} titles", f"{MOST_LIKES} titles at most")

@@ -117,7 +117,7 @@ class Engine:
         """
         row = self.snapshot.title_row.get(title_id)
         if row is None:
-            raise TitleNotFound(title_id, self.names.suggest(title_id))
+            raise TitleNotFound(title_id, self.names.suggest_ids(title_id))
         standing = self.standing()
         reviews = [self.snapshot.reviews[place] for place in self.snapshot.reviews_of[row].tolist()]
         voted = [VotedReview(review, standing.tally(review.id)) for review in reviews]
@@ -182,7 +182,7 @@ class Engine:
     def _order(self, candidates: Sequence[_Candidate], standing: Standing, diversity: float) -> list[int]:
         rows = [candidate.row for candidate in candidates]
         vectors = [standing.vector(self.snapshot, row) for row in rows[:CONSIDERED]]
-        stacked = np.array(vectors, dtype=np.float64).reshape(len(vectors), -1)
+        stacked = np.array(vectors, dtype=np.float64).reshape(len(vectors), len(self.snapshot.centre))
         scores = np.array([candidate.score for candidate in candidates])
         return [rows[place] for place in diversify(scores, stacked @ stacked.T, diversity).tolist()]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # A typo is a letter more, less, other or swapped. Short names differ by so little that none is forgiven.
 _FORGIVEN = ((5, 0), (9, 1), (10_000, 2))
-_NEAR_ENOUGH_TO_SUGGEST = 60.0
+_NEAR_ENOUGH_TO_SUGGEST = 65.0
 _MOST_SUGGESTIONS = 3
 _ARTICLES = re.compile(r"^(?:the|a|an|le|la|les|el|los|las|der|die|das)\s+")
 _BRACKETS = re.compile(r"^(?P<name>.+?)\s*[\(\[（](?P<inside>[^()\[\]（）]{1,60})[\)\]）]\s*$")
@@ -80,7 +80,7 @@ class NameIndex:
         if not key:
             return ()
         scored = process.extract(
-            key, self._by_name.keys(), scorer=fuzz.WRatio, score_cutoff=_NEAR_ENOUGH_TO_SUGGEST, limit=20
+            key, self._by_name.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_NEAR_ENOUGH_TO_SUGGEST, limit=20
         )
         ranked = sorted(scored, key=lambda match: (-match[1], -fuzz.ratio(key, match[0]), match[0]))
         first_of_work: dict[str, Title] = {}
@@ -88,6 +88,14 @@ class NameIndex:
             for row in self._by_name[near]:
                 first_of_work.setdefault(self.titles[row].work_id, self.titles[row])
         return tuple(first_of_work.values())[:_MOST_SUGGESTIONS]
+
+    def suggest_ids(self, title_id: str) -> tuple[Title, ...]:
+        """The titles with the nearest ids, three at most, best first; none where nothing is near."""
+        ids = [title.id for title in self.titles]
+        near = process.extract(
+            _storable(title_id), ids, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH_TO_SUGGEST, limit=_MOST_SUGGESTIONS
+        )
+        return tuple(self.titles[place] for _, _, place in near)
 
     def _named(self, name: str) -> list[Title]:
         return [self.titles[row] for row in self._by_name.get(fold_name(name), ())]
@@ -122,10 +130,15 @@ def fold_name(name: str) -> str:
 
     Marks of other scripts are letters there (Thai vowels, the voicing of Japanese kana) and stay.
     """
-    composed = unicodedata.normalize("NFKC", name.encode("utf-8", "replace").decode("utf-8")).casefold()
+    composed = unicodedata.normalize("NFKC", _storable(name)).casefold()
     letters = "".join(_without_accent(char) for char in composed).replace("&", " and ")
     words = " ".join("".join(char if _is_word(char) else _gap(char) for char in letters).split())
     return _ARTICLES.sub("", words) or words
+
+
+def _storable(name: str) -> str:
+    """Without lone surrogates, which no name has and no library takes."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _without_accent(char: str) -> str:

@@ -20,25 +20,31 @@ if TYPE_CHECKING:
     from recommender.standing import Standing
 
 MOST_REASONS = 2
+# How much a sentence's likeness to its own title counts beside its likeness to the ask. At 1 the most typical sentence
+# of a title answers nearly every ask; at 0 an aside can.
+_OF_THE_TITLE = 0.25
 _FEWEST_WORDS = 8
 _MOST_WORDS = 60
 
 
 def sentence_reasons(snapshot: Snapshot, standing: Standing, title_row: int, wanted: Vectors) -> tuple[Reason, ...]:
-    """The sentences nearest to what was asked, one a review, two at most, best first.
+    """The sentences nearest to what was asked that are about their title too, one a review, two at most, best first.
 
-    Only reviews that are marked as not spoiling are quoted; an unmarked review counts as spoiling. Sentences of
-    fewer than 8 or more than 60 words say too little or too much to be a reason.
+    By the cosine to the ask, plus a quarter of that to the title: an aside may be near the ask by chance. Only reviews
+    that are marked as not spoiling are quoted; an unmarked review counts as spoiling. Sentences of fewer than 8 or more
+    than 60 words say too little or too much.
 
     Args:
         wanted: Shape (d,), the ask's vector less the mean of all reviews, at unit length.
     """
+    title = standing.vector(snapshot, title_row)
     best = [
-        reason
+        found
         for review_row in snapshot.reviews_of[title_row].tolist()
-        if (reason := _best_sentence(snapshot, standing, review_row, wanted)) is not None
+        if (found := _best_sentence(snapshot, standing, review_row, (wanted, title))) is not None
     ]
-    return tuple(sorted(best, key=lambda reason: (-reason.likeness, reason.review.id))[:MOST_REASONS])
+    ranked = sorted(best, key=lambda found: (-found[0], found[1].review.id))
+    return tuple(reason for _, reason in ranked[:MOST_REASONS])
 
 
 def facet_counts(titles: Iterable[Title]) -> Counter[tuple[str, str]]:
@@ -66,16 +72,22 @@ def shared_facets(
     return tuple(sorted(shared, key=lambda each: (min(counts[each.key, value] for value in each.values), each.key)))
 
 
-def _best_sentence(snapshot: Snapshot, standing: Standing, review_row: int, wanted: Vectors) -> Reason | None:
+def _best_sentence(
+    snapshot: Snapshot, standing: Standing, review_row: int, between: tuple[Vectors, Vectors]
+) -> tuple[float, Reason] | None:
+    """A review's best sentence with its worth, or None where none may be quoted."""
     review = snapshot.reviews[review_row]
     if review.spoils is not Spoils.NO:
         return None
     rows = [row for row in snapshot.sentences_of[review_row].tolist() if _says_enough(snapshot.sentence(row))]
     if not rows:
         return None
-    likeness = np.round(normalise(snapshot.sentence_vectors[rows] - snapshot.centre).astype(np.float64) @ wanted, 6)
-    best = int(np.argmax(likeness))
-    return Reason(snapshot.sentence(rows[best]), review, float(likeness[best]), standing.tally(review.id))
+    sentences = normalise(snapshot.sentence_vectors[rows] - snapshot.centre).astype(np.float64)
+    to_ask, to_title = (np.round(sentences @ vector, 6) for vector in between)
+    worth = to_ask + _OF_THE_TITLE * to_title
+    best = int(np.argmax(worth))
+    reason = Reason(snapshot.sentence(rows[best]), review, float(to_ask[best]), standing.tally(review.id))
+    return float(worth[best]), reason
 
 
 def _says_enough(sentence: str) -> bool:

@@ -57,7 +57,7 @@ class Components:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A review's sentence that carried the match, to the letter, from a review marked as not spoiling.
+    """A review's sentence that says why, to the letter, from a review marked as not spoiling.
 
     Attributes:
         likeness: The cosine between the sentence and what was asked, -1 to 1.

@@ -55,9 +55,10 @@ def score_titles(
     share = 0.5 if seeds and text is not None else 1.0
     likeness, likeness_voted = _likeness(snapshot, standing, seeds)
     texts, texts_voted = _text_match(snapshot, standing, text)
-    plain_likeness, plain_text = np.round(share * likeness, DIGITS), np.round(share * texts, DIGITS)
-    voted = np.round(share * (likeness_voted + texts_voted), DIGITS)
-    return ScoredTitles(plain_likeness, plain_text, np.round(voted - plain_likeness - plain_text, DIGITS))
+    parts = (likeness, texts, likeness_voted, texts_voted)
+    plain_likeness, plain_text, voted_likeness, voted_text = (np.round(share * part, DIGITS) for part in parts)
+    changed = np.round(voted_likeness - plain_likeness + voted_text - plain_text, DIGITS)
+    return ScoredTitles(plain_likeness, plain_text, changed)
 
 
 def seed_vector(snapshot: Snapshot, titles: Sequence[int], weights: Scores) -> Vectors:
@@ -96,9 +97,13 @@ def _text_match(snapshot: Snapshot, standing: Standing, text: Vectors | None) ->
         return np.zeros(titles), np.zeros(titles)
     best = np.full(len(snapshot.reviews), -1.0)
     np.maximum.at(best, snapshot.passages[:, 0], snapshot.passage_index.scores(text))
-    plain, voted = np.zeros(titles), np.zeros(titles)
-    for row, reviews in enumerate(snapshot.reviews_of):
-        if len(reviews):
-            plain[row] = best[reviews].mean()
-            voted[row] = np.average(best[reviews], weights=standing.weights[reviews])
-    return plain, voted
+    return _mean_by_title(snapshot, best, np.ones(len(best))), _mean_by_title(snapshot, best, standing.weights)
+
+
+def _mean_by_title(snapshot: Snapshot, values: Scores, weights: Scores) -> Scores:
+    """The weighted mean of a value of each review, shape (r,), over each title's reviews; 0 where it has none."""
+    titles = len(snapshot.titles)
+    total = np.bincount(snapshot.title_of, weights=values * weights, minlength=titles)
+    weight = np.bincount(snapshot.title_of, weights=weights, minlength=titles)
+    mean: Scores = np.divide(total, weight, out=np.zeros(titles), where=weight > 0)
+    return mean

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problems import responses
+from api.examples import answers
 from api.routes.service import CurrentEngine
 from api.schemas import AnswerOut, ResolvedOut
 from api.title_schemas import TitleOut
@@ -76,7 +76,7 @@ class TitleQuery(_Closed):
     spoilers: Annotated[bool, Field(description="Show endings, fates and spoiling reviews too.")] = False
 
 
-@router.get("/recommendations", responses=responses(NameNotFound, NameAmbiguous, EmptyAsk, InvalidAsk))
+@router.get("/recommendations", responses=answers("recommendations", NameNotFound, NameAmbiguous, EmptyAsk, InvalidAsk))
 def recommendations(engine: CurrentEngine, query: Annotated[AskQuery, Query()]) -> AnswerOut:
     """Titles kindred to the liked ones, to the asker's own words, or to both, and the sentences that say why."""
     ask = Ask(
@@ -89,13 +89,13 @@ def recommendations(engine: CurrentEngine, query: Annotated[AskQuery, Query()]) 
     return AnswerOut.of(engine.recommend(ask), engine.vocabulary)
 
 
-@router.get("/titles/{title_id}", responses=responses(TitleNotFound))
+@router.get("/titles/{title_id}", responses=answers("title", TitleNotFound))
 def title(engine: CurrentEngine, title_id: _TitleId, query: Annotated[TitleQuery, Query()]) -> TitleOut:
     """Everything that is known of a title, with its reviews in the order of how helpful readers found them."""
     return TitleOut.of(engine.title_page(title_id), engine.vocabulary, spoilers=query.spoilers)
 
 
-@router.get("/titles/{title_id}/similar", responses=responses(TitleNotFound))
+@router.get("/titles/{title_id}/similar", responses=answers("similar", TitleNotFound))
 def similar(engine: CurrentEngine, title_id: _TitleId, query: Annotated[SimilarQuery, Query()]) -> AnswerOut:
     """Titles kindred to this one title alone, not to its whole work."""
     engine.title_page(title_id)
@@ -103,7 +103,7 @@ def similar(engine: CurrentEngine, title_id: _TitleId, query: Annotated[SimilarQ
     return AnswerOut.of(engine.recommend(ask), engine.vocabulary)
 
 
-@router.get("/resolve", responses=responses(NameNotFound, NameAmbiguous))
+@router.get("/resolve", responses=answers("resolve", NameNotFound, NameAmbiguous))
 def resolve(engine: CurrentEngine, query: Annotated[ResolveQuery, Query()]) -> ResolvedOut:
     """What a name means: a title, or all titles of one work. Any script, accents and small typos forgiven."""
     return ResolvedOut.of(query.name, engine.resolve(query.name))

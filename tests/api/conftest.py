@@ -1,0 +1,68 @@
+"""A small installation on disk, encoded by counting words: asks by title work, texts have no encoder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from data.records import Facet, Spoils
+from data.store import Store
+from index.home import Home, publish
+from index.snapshot import snapshot_files
+from tests.fakes import make_review, make_snapshot, make_title, make_work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from data.records import Work
+
+SECRET = "The sea takes him in the end and the sea gives nothing back."
+
+
+def small_works() -> tuple[Work, ...]:
+    """Four works; liking Shore finds Beach first. Beach has a secret, and an ending."""
+    beach = make_title(
+        "beach",
+        name="Beach <b>& Co",
+        original_title="หาดทราย",
+        facets=(Facet("identity", ("gay",)), Facet("ending", ("tragic",)), Facet("found_family", ("yes",))),
+    )
+    shore = make_title("shore", facets=(Facet("identity", ("gay",)), Facet("ending", ("tragic",))))
+    sea = "All of this sea is wide and the sea is calm and blue today."
+    return (
+        make_work(shore, make_review("shore", "a", sea)),
+        make_work(beach, make_review("beach", "a", sea), make_review("beach", "end", SECRET, Spoils.YES)),
+        make_work(make_title("port"), make_review("port", "a", "The sea meets the city where the loud ships come in.")),
+        make_work(make_title("town"), make_review("town", "a", "The city is a city and it is loud all night long.")),
+    )
+
+
+def install(home: Home, works: tuple[Work, ...]) -> str:
+    """Take works into a home's store and publish their snapshot; gives its id."""
+    store = Store.open(home.store)
+    store.replace_catalogue(works)
+    texts = store.texts()
+    store.close()
+    snapshot = make_snapshot(texts.titles, texts.reviews)
+    publish(home, snapshot.manifest, snapshot_files(snapshot))
+    return snapshot.manifest.id
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The small installation."""
+    made = Settings(home=tmp_path / "home")
+    install(Home(made.home), small_works())
+    return made
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    """The application on it; errors of the server come out as answers."""
+    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
+        yield opened

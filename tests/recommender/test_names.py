@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from recommender.errors import NameAmbiguous, NameNotFound
+from recommender.names import NameIndex, fold_name
+from tests.fakes import make_title
+
+CITY_NOVEL = make_title(
+    "city-novel", work="city", name="Love in the Big City", medium="novel", year=2019, original_title="대도시의 사랑법"
+)
+CITY_SERIES = make_title("city-series", work="city", name="Love in the Big City", medium="series", year=2024)
+CITY_FILM = make_title("city-film", work="city", name="Love in the Big City", medium="film", year=2024)
+WEEKEND_1 = make_title("weekend-1", name="Weekend", year=2011)
+WEEKEND_2 = make_title("weekend-2", name="Weekend", year=1967)
+AMAL = make_title("amal", name="Show Me Love", original_title="Fucking Åmål", year=1998)
+ITSAY = make_title(
+    "itsay", name="I Told Sunset About You", original_title="แปลรักฉันด้วยใจเธอ", other_titles=("ITSAY",), year=2020
+)
+CHEER = make_title("cheer", name="But I'm a Cheerleader", year=1999)
+GANE = make_title("gane", name="The Game", original_title="がめ", year=2001)
+INDEX = NameIndex([CITY_NOVEL, CITY_SERIES, CITY_FILM, WEEKEND_1, WEEKEND_2, AMAL, ITSAY, CHEER, GANE])
+
+
+def ids(name: str) -> list[str]:
+    return [title.id for title in INDEX.resolve(name).titles]
+
+
+def test_a_name_of_several_titles_of_one_work_means_them_all() -> None:
+    assert ids("love in the big city") == ["city-novel", "city-series", "city-film"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Love in the Big City (2019)", ["city-novel"]),
+        ("Love in the Big City (film)", ["city-film"]),
+        ("Love in the Big City (2024 series)", ["city-series"]),
+        ("Love in the Big City (2024)", ["city-series", "city-film"]),
+        ("Weekend (2011)", ["weekend-1"]),
+        ("Weekend [1967]", ["weekend-2"]),
+    ],
+)
+def test_year_and_medium_in_brackets_narrow(name: str, expected: list[str]) -> None:
+    assert ids(name) == expected
+
+
+def test_brackets_that_fit_no_title_find_nothing_rather_than_something_else() -> None:
+    with pytest.raises(NameNotFound):
+        INDEX.resolve("Love in the Big City (1931)")
+
+
+def test_a_name_of_two_works_gives_the_candidates_and_no_guess() -> None:
+    with pytest.raises(NameAmbiguous) as caught:
+        INDEX.resolve("weekend")
+    assert {title.id for title in caught.value.candidates} == {"weekend-1", "weekend-2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("대도시의 사랑법", "city-novel"),
+        ("แปลรักฉันด้วยใจเธอ", "itsay"),
+        ("itsay", "itsay"),
+        ("fucking amal", "amal"),
+        ("FUCKING ÅMÅL", "amal"),
+        ("  but im a   cheerleader!", "cheer"),
+        ("But I’m a Cheerleader", "cheer"),
+        ("game", "gane"),
+        ("ｓｈｏｗ ｍｅ ｌｏｖｅ", "amal"),
+    ],
+)
+def test_scripts_accents_case_width_and_articles_do_not_matter(name: str, expected: str) -> None:
+    assert ids(name) == [expected]
+
+
+def test_composed_and_decomposed_forms_are_the_same_name() -> None:
+    for name in ("Fucking Åmål", "대도시의 사랑법", "がめ"):
+        assert fold_name(unicodedata.normalize("NFD", name)) == fold_name(unicodedata.normalize("NFC", name))
+
+
+def test_the_voicing_of_kana_is_a_letter_and_stays() -> None:
+    assert fold_name("がめ") != fold_name("かめ")
+
+
+@pytest.mark.parametrize("name", ["Love in the Big Cty", "Love in teh Big City", "Loove in the Big Citty"])
+def test_one_or_two_typos_in_a_long_name_are_forgiven_and_said(name: str) -> None:
+    found = INDEX.resolve(name)
+    assert found.corrected
+    assert {title.work_id for title in found.titles} == {"city"}
+
+
+def test_an_exact_name_is_not_called_corrected() -> None:
+    assert not INDEX.resolve("Love in the Big City").corrected
+
+
+def test_a_short_name_is_not_corrected_into_another() -> None:
+    with pytest.raises(NameNotFound):
+        INDEX.resolve("Gane")
+
+
+def test_an_unknown_name_is_said_to_be_missing_with_near_names() -> None:
+    with pytest.raises(NameNotFound) as caught:
+        INDEX.resolve("I Told The Sunset")
+    assert caught.value.suggestions[0].id == "itsay"
+    assert "I Told Sunset About You" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "?!", "\x00", "\ud800", "../../etc", "%2e%2e", "́" * 500, "x" * 10_000])
+def test_what_is_no_name_is_not_found_and_does_not_break(name: str) -> None:
+    with pytest.raises(NameNotFound):
+        INDEX.resolve(name)
