@@ -28,7 +28,7 @@ build: $(VENV)/.installed ## Set up, and build the index from the catalogue; emb
 	$(BIN)/kindred build
 
 test: $(VENV)/.developing ## Set up, and run all tests.
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/.developing ## Check style, types, the direction of imports, and the catalogue.
 	$(BIN)/ruff check .
