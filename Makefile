@@ -51,20 +51,24 @@ clean: ## Remove the environment and what tools left; keeps var/.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Kindred needs Python 3.11 or later; say which with: make PYTHON=/path/to/python3.11 serve"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Making the environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
 
 # torch stands apart: on Linux the usual index has only a build with gigabytes of CUDA. First the CPU build from
 # wherever pip is told to look, then from PyTorch's own index, then whatever there is.
 $(VENV)/.torch: constraints.txt | $(BIN)/python
+	@echo "Installing $(TORCH), the CPU build if there is one …"
 	@$(PIP) install --quiet --no-deps "$(TORCH)+cpu" 2>/dev/null \
 	  || $(PIP) install --quiet --no-deps --retries 1 --index-url $(TORCH_CPU_INDEX) "$(TORCH)+cpu" 2>/dev/null \
 	  || { echo "No CPU build of $(TORCH) to be had; taking the usual one."; $(PIP) install --quiet --no-deps "$(TORCH)"; }
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.torch
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[build]'
+	@echo "Installing Kindred with what it builds and serves with; a minute or two …"
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[build]'
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[build,dev]'
+	@echo "Installing what the tests and the lint need …"
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[build,dev]'
 	@touch $@

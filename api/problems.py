@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import logging
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -14,6 +16,7 @@ from rapidfuzz import process
 from starlette.exceptions import HTTPException
 
 from api.schemas import TitleRef, refs
+from api.settings import SettingsInvalid
 from data import errors as data_errors
 from data.errors import KindredError
 from index import errors as index_errors
@@ -22,7 +25,7 @@ from recommender import errors as ask_errors
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fastapi import FastAPI, Request
+    from fastapi import Request
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("kindred")
@@ -53,6 +56,7 @@ STATUS: dict[type[KindredError], int] = {
     index_errors.SnapshotFormatUnknown: 503,
     index_errors.HomeNotWritable: 503,
     index_errors.BuildBusy: 409,
+    SettingsInvalid: 503,
 }
 
 
@@ -76,6 +80,7 @@ class Problem(BaseModel):
 
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
+    app.openapi = partial(document, app)  # type: ignore[method-assign]
     app.add_exception_handler(KindredError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -88,8 +93,21 @@ def responses(*errors: type[KindredError]) -> dict[int | str, dict[str, Any]]:
     for error in (*errors, index_errors.SnapshotDamaged):
         entry = documented.setdefault(STATUS[error], {"model": Problem, "description": ""})
         entry["description"] = f"{entry['description']} {_meaning(error)}".strip()
-        entry["content"] = {MEDIA_TYPE: {}}
     return documented
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with every problem under its own media type; FastAPI would call them plain JSON."""
+    if app.openapi_schema is None:
+        made = FastAPI.openapi(app)
+        operations = [operation for path in made["paths"].values() for operation in path.values()]
+        for operation in operations:
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:  # noqa: PLR2004 - the problems
+                    response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for unused in ("HTTPValidationError", "ValidationError"):
+            made["components"]["schemas"].pop(unused, None)
+    return app.openapi_schema or {}
 
 
 def meanings() -> Iterator[tuple[str, int, str]]:

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.errors import KindredError
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,6 +19,16 @@ def default_home() -> Path:
     if (_ROOT / "pyproject.toml").is_file() and (_ROOT / "Makefile").is_file():
         return _ROOT / "var"
     return user_data_path("kindred", appauthor=False)
+
+
+class SettingsInvalid(KindredError):
+    """A setting is not possible."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The setting {name} is not possible: {reason}.", f"Set KINDRED_{name.upper()} or --{name} to another."
+        )
+        self.name = name
 
 
 class Settings(BaseSettings):
@@ -33,3 +45,16 @@ class Settings(BaseSettings):
     home: Annotated[Path, Field(default_factory=default_home)]
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 8000
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings from the environment; what is given, and not None, goes before it.
+
+    Raises:
+        SettingsInvalid: For the first that is not possible.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsInvalid(str(first["loc"][0]), first["msg"]) from error

@@ -58,12 +58,12 @@ def recommend(  # noqa: PLR0917 - a command's options
     Example: kindred recommend "Love in the Big City" --limit 5
     """
     from api.schemas import AnswerOut  # noqa: PLC0415
-    from api.settings import Settings  # noqa: PLC0415
+    from api.settings import read_settings  # noqa: PLC0415
     from api.wiring import open_engine  # noqa: PLC0415
     from recommender.asks import Ask  # noqa: PLC0415
 
     ask = Ask((*(names or ()), *(like or ())), text, tuple(medium or ()), limit, diversity)
-    engine = open_engine(Settings())
+    engine = open_engine(read_settings())
     answer = AnswerOut.of(engine.recommend(ask), engine.vocabulary)
     if as_json:
         typer.echo(answer.model_dump_json())
@@ -83,9 +83,9 @@ def vote(
     """
     from api import wiring  # noqa: PLC0415
     from api.schemas import VoteOut  # noqa: PLC0415
-    from api.settings import Settings  # noqa: PLC0415
+    from api.settings import read_settings  # noqa: PLC0415
 
-    number = wiring.vote(Settings(), review, verdict)
+    number = wiring.vote(read_settings(), review, verdict)
     recorded = VoteOut(review=review, verdict=verdict, votes=number)
     typer.echo(recorded.model_dump_json() if as_json else f"{review}: {verdict} stands; the log is at vote {number}.")
 
@@ -103,10 +103,10 @@ def build(
     Example: kindred build
     """
     from api import wiring  # noqa: PLC0415
-    from api.settings import Settings  # noqa: PLC0415
+    from api.settings import read_settings  # noqa: PLC0415
 
     with console.progress() as progress:
-        report = wiring.build(Settings(), catalog, model, progress)
+        report = wiring.build(read_settings(), catalog, model, progress)
     console.show_build(report, as_json=as_json)
 
 
@@ -120,10 +120,9 @@ def serve(
     Example: kindred serve --port 8000
     """
     from api.serving import run  # noqa: PLC0415
-    from api.settings import Settings  # noqa: PLC0415
+    from api.settings import read_settings  # noqa: PLC0415
 
-    given = {"host": host, "port": port}
-    run(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+    run(read_settings(host=host, port=port))
 
 
 @catalog_app.command("check")

@@ -64,6 +64,7 @@ def test_recommend_shows_people_a_table(run: Run) -> None:
         (("vote", "beach/none", "yes"), "There is no review 'beach/none'."),
         (("build", "--catalog", "/nowhere"), "no work's file"),
         (("build", "--model", "/nowhere"), "modules.json is missing"),
+        (("serve", "--port", "99999"), "The setting port is not possible"),
     ],
 )
 def test_a_fault_is_one_line_with_the_way_out_and_exit_code_one(run: Run, words: tuple[str, ...], says: str) -> None:

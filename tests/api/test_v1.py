@@ -137,7 +137,11 @@ def test_the_openapi_document_names_its_problems_and_examples(client: TestClient
     document = client.get("/openapi.json").json()
     operation = document["paths"]["/v1/recommendations"]["get"]
     assert {"200", "404", "409", "422", "503"} == set(operation["responses"])
-    assert all("application/problem+json" in operation["responses"][code]["content"] for code in ("404", "422", "503"))
+    for each in (operation for path in document["paths"].values() for operation in path.values()):
+        problems = [answer for status, answer in each["responses"].items() if int(status) >= 400]
+        assert all(list(answer["content"]) == ["application/problem+json"] for answer in problems)
+        assert {"503"} <= set(each["responses"])
+    assert "HTTPValidationError" not in str(document)
     like = next(parameter for parameter in operation["parameters"] if parameter["name"] == "like")
     assert "Love in the Big City" in str(like)
     assert operation["responses"]["200"]["content"]["application/json"]["example"]["results"]
