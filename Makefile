@@ -42,8 +42,9 @@ check: lint test ## Everything that CI runs.
 bench: $(VENV)/.developing build ## Run the benchmarks; each prints ratios within its own run.
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-examples: build $(VENV)/.developing ## Ask for the examples of the OpenAPI document anew.
-	$(BIN)/python docs/write_examples.py
+examples: $(VENV)/.developing ## Ask for the examples of the OpenAPI document anew, where nobody has voted.
+	@home=$$(mktemp -d) && export KINDRED_HOME=$$home \
+	  && $(BIN)/kindred build && $(BIN)/python docs/write_examples.py; done=$$?; rm -r $$home; exit $$done
 
 clean: ## Remove the environment and what tools left; keeps var/.
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -69,7 +69,9 @@ def show_build(report: BuildReport, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(done) + "\n")
         return
     counts = ", ".join(f"{count} {name}" for name, count in manifest.counts.items())
-    _out.print(f"Serving index {manifest.id}: {counts}; {report.embedded} embedded, {report.reused} kept from before.")
+    _out.print(
+        f"Published index {manifest.id}: {counts}; {report.embedded} embedded, {report.reused} kept from before."
+    )
 
 
 def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:

@@ -98,7 +98,7 @@ def build(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Read the catalogue, embed what changed, and publish the index. Needs the extra [build].
+    r"""Read the catalogue, embed what changed, and publish the index. Needs the extra \[build].
 
     Example: kindred build
     """
