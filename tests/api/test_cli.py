@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +110,14 @@ def test_a_flipped_bit_in_the_index_is_found_and_named(run: Run, settings: Setti
     assert done.returncode == 1
     assert name in done.stderr
     assert "Run 'kindred build'" in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_to_be(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run("serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "cannot be listened on" in done.stderr
+    assert "Set KINDRED_PORT or --port to another." in done.stderr
 
 
 def test_catalog_check_says_that_the_bundled_one_is_sound(run: Run) -> None:

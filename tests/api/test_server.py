@@ -87,7 +87,7 @@ def test_words_are_answered_and_what_was_asked_is_in_no_log(server: tuple[httpx.
     assert "Nearest to your words" in client.post("/", data={"ask": WISH}).text
     client.get("/v1/recommendations", params={"like": "Zebra Crossing", "q": WISH})
     printed = log.read_text("utf-8")
-    assert "startup complete" in printed
+    assert "Kindred answers at" in printed
     assert "gentle" not in printed
     assert "Zebra" not in printed
 
