@@ -14,7 +14,7 @@ from recommender.results import Components
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.snapshot import Snapshot
+    from index.snapshot import Snapshot, Spans
     from recommender.standing import Standing
 
 Scores = NDArray[np.float64]
@@ -91,13 +91,23 @@ def _likeness(snapshot: Snapshot, standing: Standing, seeds: Sequence[Sequence[i
 
 
 def _text_match(snapshot: Snapshot, standing: Standing, text: Vectors | None) -> tuple[Scores, Scores]:
-    """The weighted mean, over a title's reviews, of the cosine of the best passage of each."""
-    titles = len(snapshot.titles)
-    if text is None or not len(snapshot.passages):
-        return np.zeros(titles), np.zeros(titles)
-    best = np.full(len(snapshot.reviews), -1.0)
-    np.maximum.at(best, snapshot.passages[:, 0], snapshot.passage_index.scores(text))
+    """The weighted mean, over a title's reviews, of the cosines of the best passage and the best sentence of each.
+
+    A few words are more like the one sentence that says the same than like the page around it.
+    """
+    if text is None or not len(snapshot.reviews):
+        return np.zeros(len(snapshot.titles)), np.zeros(len(snapshot.titles))
+    passages = _best_by_review(snapshot, snapshot.passages, snapshot.passage_index.scores(text))
+    sentences = _best_by_review(snapshot, snapshot.sentences, snapshot.sentence_vectors @ text)
+    best = (passages + sentences) / 2
     return _mean_by_title(snapshot, best, np.ones(len(best))), _mean_by_title(snapshot, best, standing.weights)
+
+
+def _best_by_review(snapshot: Snapshot, spans: Spans, cosines: Vectors) -> Scores:
+    """The best cosine among each review's pieces, shape (r,); 0 where it has none."""
+    best = np.full(len(snapshot.reviews), -np.inf)
+    np.maximum.at(best, spans[:, 0], cosines)
+    return np.where(np.isfinite(best), best, 0.0)
 
 
 def _mean_by_title(snapshot: Snapshot, values: Scores, weights: Scores) -> Scores:

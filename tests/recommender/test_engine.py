@@ -127,6 +127,15 @@ def test_a_text_finds_the_best_passages() -> None:
     assert port.components.text == pytest.approx(0.5, abs=1e-5)
 
 
+def test_a_text_meets_the_best_sentence_as_well_as_the_best_passage() -> None:
+    titles = [make_title("both"), make_title("town")]
+    reviews = [make_review("both", "a", "Here is the sea. There is the city."), make_review("town", "a", CITY)]
+    both = make_engine(titles, reviews).recommend(Ask(text="sea")).results[0]
+    # The one passage is sea and city, cosine 1/√2; the first sentence is the sea alone, cosine 1.
+    assert both.title.id == "both"
+    assert both.components.text == pytest.approx((1 / np.sqrt(2) + 1) / 2, abs=2e-6)
+
+
 def test_votes_weigh_in_an_ask_by_text_as_worked_out_by_hand() -> None:
     votes = FakeVotes()
     votes.cast("port/b", 10, 10)
