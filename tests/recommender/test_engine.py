@@ -8,7 +8,7 @@ import pytest
 from data.records import Facet, Review, Spoils, Title
 from recommender.asks import Ask
 from recommender.engine import Engine
-from recommender.errors import EmptyAsk, InvalidAsk, NameNotFound, TitleNotFound
+from recommender.errors import InvalidAsk, NameNotFound, TitleNotFound
 from tests.fakes import FakeVotes, WordCountEncoder, make_review, make_snapshot, make_title, small_vocabulary
 
 if TYPE_CHECKING:
@@ -281,27 +281,3 @@ def test_an_unknown_id_suggests_the_nearest() -> None:
 def test_a_wrong_name_beside_a_right_one_fails_the_whole_ask() -> None:
     with pytest.raises(NameNotFound, match="nowhere"):
         shore_engine().recommend(Ask(likes=("shore", "nowhere at all")))
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"limit": 0},
-        {"limit": 51},
-        {"diversity": -0.1},
-        {"diversity": 1.1},
-        {"diversity": float("nan")},
-        {"likes": ("shore",) * 21},
-        {"likes": ("x" * 301,)},
-        {"text": "x" * 2001},
-    ],
-)
-def test_what_is_out_of_bounds_is_refused_not_clamped(fields: dict[str, object]) -> None:
-    with pytest.raises(InvalidAsk):
-        Ask(**{"likes": ("shore",), **fields})  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("fields", [{}, {"text": "  "}, {"likes": ("", " ")}, {"likes": (), "text": "\n\t"}])
-def test_an_empty_ask_is_said_to_be_empty(fields: dict[str, object]) -> None:
-    with pytest.raises(EmptyAsk):
-        Ask(**fields)  # type: ignore[arg-type]
