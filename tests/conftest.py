@@ -6,6 +6,7 @@ import os
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from data.catalog import BUNDLED_CATALOG, read_catalog
 from data.store import Store
@@ -14,6 +15,11 @@ from index.build import build_index
 from index.home import Home
 from index.model import bundled_model
 from index.snapshot import Snapshot, open_snapshot
+
+# No test is timed: machines are shared. Where CI runs, the same examples are drawn each time, so that a change is
+# judged by what it changed; everywhere else new ones are looked for.
+settings.register_profile("kindred", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("kindred")
 
 
 @pytest.fixture(scope="session")
