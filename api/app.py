@@ -12,14 +12,13 @@ from api import problems
 from api.pages import STATIC
 from api.routes import health, page, v1
 from api.routes.service import State
-from api.wiring import Service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from api.settings import Settings
+    from api.wiring import Service
 
 _DESCRIPTION = (
     "Queer coming-of-age stories that feel like the one you love, and the review sentences that say why. No account, "
@@ -36,16 +35,12 @@ _HEADERS = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application on one installation; it opens the index when it starts.
-
-    Raises (when started):
-        NoSnapshot, SnapshotDamaged, StoreUnreadable: If there is nothing to answer from.
-    """
+def create_app(service: Service) -> FastAPI:
+    """The application that answers with a service."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        yield State(service=Service(settings))
+        yield State(service=service)
 
     app = FastAPI(
         title="Kindred",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fastapi import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("kindred")
@@ -84,7 +85,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(KindredError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(_LastResort)
 
 
 def responses(*errors: type[KindredError]) -> dict[int | str, dict[str, Any]]:
@@ -182,19 +183,45 @@ def _http_detail(error: HTTPException) -> str:
     return ways_out.get(error.status_code, error.detail)
 
 
-def _unexpected(_: Request, error: Exception) -> JSONResponse:
-    """The outermost edge: logged by its kind and place alone, for a message could repeat what was asked."""
+class _LastResort:
+    """The outermost edge: an error that nobody foresaw is answered and ends here.
+
+    A handler for Exception would not do: the framework raises the error again after it, and the server then logs its
+    message, which can repeat what was asked. Logged are its kind and its place alone.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            _log.critical("unexpected %s at %s", type(error).__name__, _place_of(error))
+            if scope["type"] != "http":
+                raise
+            if not started:
+                await _response(_INTERNAL)(scope, receive, send)
+
+
+_INTERNAL = Problem(
+    type="/problems/internal",
+    title="Something went wrong that should not.",
+    status=500,
+    detail="This is our fault, not yours. Please report what you asked for and when.",
+)
+
+
+def _place_of(error: Exception) -> str:
     frames = inspect.getinnerframes(error.__traceback__) if error.__traceback__ else []
-    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
-    _log.critical("unexpected %s at %s", type(error).__name__, where)
-    return _response(
-        Problem(
-            type="/problems/internal",
-            title="Something went wrong that should not.",
-            status=500,
-            detail="This is our fault, not yours. Please report what you asked for and when.",
-        )
-    )
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
 
 
 def _response(made: Problem, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -10,7 +10,7 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import SettingsInvalid
-from api.wiring import open_engine
+from api.wiring import Service
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -28,10 +28,10 @@ def run(settings: Settings) -> None:
         SettingsInvalid: If the address cannot be listened on.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    open_engine(settings)
+    service = Service(settings)
     with _listen(settings) as listener:
         _log.info("Kindred answers at http://%s:%d", settings.host, settings.port)
-        config = uvicorn.Config(create_app(settings), access_log=False, server_header=False, log_level="warning")
+        config = uvicorn.Config(create_app(service), access_log=False, server_header=False, log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.examples import FOLDER
 from api.settings import Settings
+from api.wiring import Service
 
 ADDRESSES = {
     "recommendations": "/v1/recommendations?like=Love+in+the+Big+City&limit=2",
@@ -20,7 +21,7 @@ ADDRESSES = {
 
 def main() -> None:
     """Ask each address and keep its answer."""
-    with TestClient(create_app(Settings())) as client:
+    with TestClient(create_app(Service(Settings()))) as client:
         for name, address in ADDRESSES.items():
             answer = client.get(address).raise_for_status().json()
             path = FOLDER / f"{name}.json"

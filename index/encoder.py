@@ -185,7 +185,7 @@ def prepare(text: str, prompt: str, *, lower_case: bool) -> str:
 
 
 def _one_thread() -> onnxruntime.SessionOptions:
-    """A server has its own threads; more inside one run make all of them slower."""
+    """One thread a run: a server has its own, and two cores are soon shared out."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -30,7 +30,7 @@ TITLES: TypeAdapter[tuple[Title, ...]] = TypeAdapter(tuple[Title, ...])
 REVIEWS: TypeAdapter[tuple[Review, ...]] = TypeAdapter(tuple[Review, ...])
 _T = TypeVar("_T")
 Spans = NDArray[np.int32]
-# Up to this size hashing takes less than the rest of opening, so a changed bit is found before the first answer.
+# Up to this size every hash is checked while opening, so that a changed bit is found before the first answer.
 # Larger snapshots are hashed in the background.
 HASHED_WHEN_OPENED = 64 * 2**20
 

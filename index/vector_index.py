@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from index.pooling import Vectors
 
-# Two threads took seven times longer than one on 10,000 vectors; a server has its own threads.
+# One thread a search: a server has its own, and FAISS's would take turns with them.
 faiss.omp_set_num_threads(1)
 
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from api.wiring import Service
 from data.records import Facet, Spoils
 from data.store import Store
 from index.home import Home, publish
@@ -64,5 +65,5 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
     """The application on it; errors of the server come out as answers."""
-    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(Service(settings)), raise_server_exceptions=False) as opened:
         yield opened

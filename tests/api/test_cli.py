@@ -168,7 +168,7 @@ def test_recommend_imports_neither_torch_nor_a_web_framework(settings: Settings)
 
 def test_serving_imports_no_torch(settings: Settings) -> None:
     code = "from api.app import create_app; from api.settings import Settings; import api.serving\n"
-    code += "from api.wiring import Service; create_app(Settings()); Service(Settings()).engine()"
+    code += "from api.wiring import Service; create_app(Service(Settings()))"
     imported = imported_by(code, settings)
     assert "fastapi" in imported
     assert not imported & BUILDING

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.problems import STATUS, problem
+from api.wiring import Service
 from data.errors import KindredError
 from recommender.errors import InvalidAsk, NameAmbiguous
 from tests.fakes import make_title
@@ -41,15 +42,19 @@ def test_a_value_out_of_bounds_points_at_its_parameter() -> None:
 def test_an_unexpected_error_is_a_problem_that_repeats_nothing_of_the_ask(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(settings)
+    app = create_app(Service(settings))
 
     @app.get("/broken")
     def broken(q: str) -> str:
         raise RuntimeError(q)
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    # With this client an error that reached the server would be raised here, and be logged with its message there.
+    with TestClient(app, raise_server_exceptions=True) as client:
         response = client.get("/broken?q=my-secret-wish")
     assert (response.status_code, response.json()["status"]) == (500, 500)
     assert "my-secret-wish" not in response.text
     assert "RuntimeError" in caplog.text
-    assert "my-secret-wish" not in "".join(record.getMessage() for record in caplog.records if record.name == "kindred")
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    kindred = [record for record in caplog.records if record.name == "kindred"]
+    assert not any("my-secret-wish" in record.getMessage() or record.exc_info for record in kindred)
