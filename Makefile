@@ -16,7 +16,7 @@ TORCH := torch==$(shell sed -n 's/^torch==//p' constraints.txt)
 # The model comes from an installed package; nothing is fetched while the program runs.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help serve build test lint check bench examples clean
+.PHONY: help serve build test lint check bench evaluate examples clean
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ check: lint test ## Everything that CI runs.
 
 bench: $(VENV)/.developing build ## Run the benchmarks; each prints ratios within its own run.
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+evaluate: $(VENV)/.developing ## Measure the ranking on two judged sets: make evaluate ANIME=DIR FILMS=DIR; see docs/ranking.md.
+	@test -n "$(ANIME)" -a -n "$(FILMS)" || { echo "Say where the sets are: make evaluate ANIME=DIR FILMS=DIR"; exit 2; }
+	$(BIN)/python benchmarks/eval_must_show.py "$(ANIME)" "$(FILMS)"
 
 examples: $(VENV)/.developing ## Ask for the examples of the OpenAPI document anew, where nobody has voted.
 	@home=$$(mktemp -d) && export KINDRED_HOME=$$home \
@@ -71,5 +75,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.torch
 
 $(VENV)/.developing: $(VENV)/.installed
 	@echo "Installing what the tests and the lint need …"
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[build,dev]'
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[build,evaluate,dev]'
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,7 +35,7 @@ class TitleRef(Out):
 
     id: str = Field(description="Stable; takes part in every other call.")
     title: str
-    year: int = Field(description="Of first release.")
+    year: int | None = Field(description="Of first release; null where it is unknown.")
     medium: str
 
     @classmethod
@@ -94,10 +95,15 @@ class ReasonOut(Out):
 
 
 class ComponentsOut(Out):
-    """The parts of a score; they sum to it."""
+    """The parts of a score, before votes but for the last; they sum to it. 0 says nothing either way."""
 
-    likeness: float = Field(description="From the liked titles' reviews and this one's, before votes.")
-    text: float = Field(description="From the asker's own words and this title's passages, before votes.")
+    reviews: float = Field(description="How near the liked titles' reviews and this one's are.")
+    words: float = Field(description="Which words they share, rare ones more.")
+    traits: float = Field(description="Which known facets they share, rare ones more; nothing that spoils.")
+    meaning: float = Field(description="How near the meanings of their facets are.")
+    medium: float = Field(description="Whether the medium is the same.")
+    era: float = Field(description="How many years are between them.")
+    text: float = Field(description="How near this title's reviews are to the asker's own words.")
     helpfulness: float = Field(description="What the votes change: the score with them less the score without.")
 
 
@@ -108,7 +114,7 @@ class ResultOut(Out):
     id: str
     title: str
     original_title: str | None
-    year: int
+    year: int | None
     medium: str
     countries: list[str]
     languages: list[str]
@@ -132,7 +138,7 @@ class ResultOut(Out):
             countries=list(title.countries),
             languages=list(title.languages),
             score=round(parts.score, 6),
-            components=ComponentsOut(likeness=parts.likeness, text=parts.text, helpfulness=parts.helpfulness),
+            components=ComponentsOut(**asdict(parts)),
             reasons=[ReasonOut.of(reason) for reason in result.reasons],
             shared=[FacetOut.of(facet, vocabulary) for facet in result.shared],
             also_as=refs(result.also_as),

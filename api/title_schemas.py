@@ -54,7 +54,7 @@ class TitleOut(Out):
     original_title: str | None
     other_titles: list[str]
     medium: str
-    year: int
+    year: int | None
     countries: list[str]
     languages: list[str]
     episodes: int | None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.catalog import BUNDLED_CATALOG, read_catalog
 from data.errors import KindredError
+from data.parameters import read_parameters
 from data.store import Store
 from data.vocabulary import read_vocabulary
 from data.voters import cast_vote, read_secret
@@ -16,7 +17,7 @@ from index.encoder import OnnxEncoder
 from index.home import Home
 from index.manifest import verify_hashes
 from index.model import bundled_model, read_model_folder
-from index.snapshot import HASHED_WHEN_OPENED, open_snapshot
+from index.snapshot_files import HASHED_WHEN_OPENED, open_snapshot
 from recommender.engine import Engine
 
 if TYPE_CHECKING:
@@ -36,14 +37,15 @@ def build(settings: Settings, catalog: Path | None, model: Path | None, progress
         catalog: A folder of works; the bundled one if None.
         model: A Sentence Transformers model's folder; the bundled one if None.
     """
-    works = read_catalog(catalog or BUNDLED_CATALOG, read_vocabulary())
+    vocabulary = read_vocabulary()
+    works = read_catalog(catalog or BUNDLED_CATALOG, vocabulary)
     folder = bundled_model() if model is None else read_model_folder(model)
     home = Home(settings.home)
     with home.building():
         store = Store.open(home.store)
         try:
             store.replace_catalogue(works)
-            return build_index(home, store.texts(), folder, progress)
+            return build_index(home, store.texts(), vocabulary, folder, progress)
         finally:
             store.close()
 
@@ -58,7 +60,9 @@ def open_engine(settings: Settings) -> Engine:
     snapshot = open_snapshot(home.current_folder())
     fingerprint = snapshot.manifest.encoder.fingerprint
     store = Store.open(home.store)
-    return Engine(snapshot, read_vocabulary(), store, lambda: OnnxEncoder.open(home.encoders, fingerprint))
+    return Engine(
+        snapshot, read_vocabulary(), store, lambda: OnnxEncoder.open(home.encoders, fingerprint), read_parameters()
+    )
 
 
 def vote(settings: Settings, review_id: str, verdict: Verdict) -> int:

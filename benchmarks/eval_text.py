@@ -15,10 +15,13 @@ from api.settings import Settings
 from index.encoder import OnnxEncoder, TextRole
 from index.home import Home
 from index.passages import split_sentences
-from index.snapshot import Snapshot, Spans, open_snapshot
+from index.snapshot_files import open_snapshot
+from recommender.likeness import standardise, words_to
+from recommender.standing import unvoted
 
 if TYPE_CHECKING:
     from index.pooling import Vectors
+    from index.snapshot import Snapshot, Spans
 
 FEWEST_WORDS = 6
 DRAWS = 4000
@@ -32,18 +35,25 @@ def main() -> None:
     queries = encoder.encode(words, TextRole.QUERY)
     passages = by_title(snapshot, snapshot.passages, snapshot.passage_index.vectors(), queries)
     sentences = by_title(snapshot, snapshot.sentences, snapshot.sentence_vectors, queries)
+    both = (passages + sentences) / 2
+    shared = words_shared(snapshot, words)
     found = {
         name: reciprocal_ranks(snapshot, scores, works)
-        for name, scores in (("passages", passages), ("sentences", sentences), ("both", (passages + sentences) / 2))
+        for name, scores in (
+            ("passages", passages),
+            ("sentences", sentences),
+            ("both", both),
+            ("words", shared),
+            ("both and words", spread(both) + spread(shared)),
+        )
     }
     for name, ranks in found.items():
         print(f"{name}: hit@1 {np.mean(ranks == 1):.3f} hit@3 {np.mean(ranks >= 1 / 3):.3f} MRR {ranks.mean():.3f}")
-    gain = found["both"] - found["passages"]
-    drawn = np.random.default_rng(0).choice(gain, (DRAWS, len(gain))).mean(axis=1)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    print(
-        f"both over passages: MRR +{gain.mean():.3f}, 95 % bootstrap interval {low:.3f} to {high:.3f}, {len(gain)} asks"
-    )
+    for name, before in (("both", "passages"), ("both and words", "both")):
+        gain = found[name] - found[before]
+        drawn = np.random.default_rng(0).choice(gain, (DRAWS, len(gain))).mean(axis=1)
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        print(f"{name} over {before}: MRR {gain.mean():+.3f}, 95 % interval {low:.3f} to {high:.3f}, {len(gain)} asks")
 
 
 def asks(snapshot: Snapshot) -> tuple[list[str], list[str]]:
@@ -61,6 +71,17 @@ def by_title(snapshot: Snapshot, spans: Spans, vectors: Vectors, queries: Vector
     best = np.full((len(snapshot.reviews), len(queries)), -1.0)
     np.maximum.at(best, spans[:, 0], vectors @ queries.T)
     return np.stack([best[rows].mean(axis=0) for rows in snapshot.reviews_of], axis=1)
+
+
+def words_shared(snapshot: Snapshot, words: list[str]) -> Vectors:
+    """Shape (queries, titles)."""
+    standing = unvoted(snapshot)
+    return np.stack([words_to(snapshot, standing, snapshot.words.of_text(each)) for each in words])
+
+
+def spread(scores: Vectors) -> Vectors:
+    known = np.full(scores.shape[1], fill_value=True)
+    return np.stack([standardise(row, known) for row in scores])
 
 
 def reciprocal_ranks(snapshot: Snapshot, scores: Vectors, works: list[str]) -> Vectors:

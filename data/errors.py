@@ -2,11 +2,13 @@
 
 KindredError
 ├── VocabularyInvalid
+├── ParametersInvalid
 ├── CatalogInvalid
 ├── StoreUnreadable
 ├── StoreTooNew
 ├── ReviewIdTaken
-└── UnknownReview
+├── UnknownReview
+└── JudgedSetInvalid
 
 Every error says what went wrong and the way out, and carries the objects that it speaks of.
 """
@@ -43,6 +45,17 @@ class VocabularyInvalid(KindredError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
             f"The vocabulary {path} is not usable: {reason}.",
+            "Mend that file, or restore it from the release.",
+        )
+        self.path = path
+
+
+class ParametersInvalid(KindredError):
+    """The file of the ranking's numbers cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The ranking's parameters {path} are not usable: {reason}.",
             "Mend that file, or restore it from the release.",
         )
         self.path = path
@@ -108,3 +121,16 @@ class UnknownReview(KindredError):
             "'kindred build' first.",
         )
         self.review_id = review_id
+
+
+class JudgedSetInvalid(KindredError):
+    """A folder to measure with, its judgements or its seeds cannot be used."""
+
+    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+        where = f"{path}" if line is None else f"{path}, line {line}"
+        super().__init__(
+            f"{where} cannot be measured with: {reason}.",
+            "docs/ranking.md says what such a folder holds and in which form.",
+        )
+        self.path = path
+        self.line = line

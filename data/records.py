@@ -114,9 +114,11 @@ class Title:
 
     Attributes:
         original_title: In its own script; None where it is the same as `title`.
+        year: Of first release; None means unknown, as it can be in a set that is measured with. The catalogue has it.
         countries: ISO 3166-1 alpha-2, the main one first.
         languages: ISO 639, the main one first.
         episodes, seasons, minutes: None means unknown.
+        keywords: What a source files it under, in the source's own words; empty where it says nothing.
         checked_against: Where the facts were looked up: a list and its row, or an address.
     """
 
@@ -124,7 +126,7 @@ class Title:
     work_id: str
     title: str
     medium: str
-    year: int
+    year: int | None
     countries: tuple[str, ...]
     languages: tuple[str, ...]
     synopsis: str
@@ -136,6 +138,7 @@ class Title:
     setting: str | None = None
     makers: tuple[Maker, ...] = ()
     facets: tuple[Facet, ...] = ()
+    keywords: tuple[str, ...] = ()
     checked_against: tuple[str, ...] = ()
 
     def facet(self, key: str) -> Facet | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST_FILE = "manifest.json"
 _ID_DIGITS = 16
 

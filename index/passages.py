@@ -47,6 +47,9 @@ def split_passages(text: str, counter: TokenCounter) -> tuple[Span, ...]:
     Each passage fits the encoder, and every sentence is in one: no tail is lost. A sentence that does not fit by
     itself is cut between words, and a word that does not fit between characters.
     """
+    whole = tuple(_trimmed(text, 0, len(text)))
+    if whole and counter.count_tokens(whole[0].of(text)) <= counter.max_tokens:
+        return whole
     pieces = [piece for sentence in split_sentences(text) for piece in _fitting(text, sentence, counter)]
     passages: list[Span] = []
     for piece in pieces:

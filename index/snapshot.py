@@ -1,38 +1,36 @@
-"""An immutable folder with everything that an answer needs, and the manifest that vouches for it."""
+"""What an answer is made from: titles, reviews and their pieces by row, with all that they are compared by."""
 
 from __future__ import annotations
 
-import datetime
-import hashlib
-import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
-
-from data.records import Review, Title
-from index.errors import DAMAGED_ARRAY, SnapshotDamaged
-from index.manifest import FORMAT, EncoderName, Manifest, verify_hashes, verify_sizes
-from index.pooling import Vectors, pool_passages, pool_reviews
-from index.vector_index import VectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
-    from data.store import StoredTexts
-    from index.encoder import EncoderDescription
+    from data.records import Review, Title
+    from index.lexical import WordCounts
+    from index.manifest import Manifest
+    from index.pooling import Vectors
+    from index.sparse_rows import SparseRows
+    from index.trait_rows import TraitRows
+    from index.vector_index import VectorIndex
 
-TITLES: TypeAdapter[tuple[Title, ...]] = TypeAdapter(tuple[Title, ...])
-REVIEWS: TypeAdapter[tuple[Review, ...]] = TypeAdapter(tuple[Review, ...])
-_T = TypeVar("_T")
 Spans = NDArray[np.int32]
-# Up to this size every hash is checked while opening, so that a changed bit is found before the first answer.
-# Larger snapshots are hashed in the background.
-HASHED_WHEN_OPENED = 64 * 2**20
+
+
+@dataclass(frozen=True)
+class Crowding:
+    """How crowded it is around each title, shape (t,) each; see `index.neighbourhood.crowding`."""
+
+    reviews: NDArray[np.float64]
+    words: NDArray[np.float64]
+    traits: NDArray[np.float64]
+    meaning: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,17 @@ class Snapshot:
         reviews: Row to review, by id.
         passages: Shape (p, 3), int32: the review's row, the start and the end of the passage in its text.
         sentences: Shape (s, 3), int32, likewise.
+        copies: Shape (r,), the row of the first review that each nearly repeats; its own where it repeats none.
         review_vectors: Shape (r, d), unit rows.
         sentence_vectors: Shape (s, d), unit rows.
         centre: Shape (d,), the mean of all review vectors.
         passage_index: Of the passages' unit vectors.
-        title_index: Of the titles' pooled vectors, all reviews weighing the same.
+        title_index: Of the titles' pooled vectors; see `review_weights`.
+        words: Of reviews and of titles' traits in words.
+        traits: Facets and keywords of titles.
+        meaning: Shape (t, d), unit rows: what each title's traits mean, less what all titles' do; zeros where no
+            trait is known.
+        crowding: By what they are compared by.
     """
 
     manifest: Manifest
@@ -58,11 +62,16 @@ class Snapshot:
     reviews: tuple[Review, ...]
     passages: Spans
     sentences: Spans
+    copies: NDArray[np.int32]
     review_vectors: Vectors
     sentence_vectors: Vectors
     centre: Vectors
     passage_index: VectorIndex
     title_index: VectorIndex
+    words: WordCounts
+    traits: TraitRows
+    meaning: Vectors
+    crowding: Crowding
 
     @cached_property
     def title_row(self) -> Mapping[str, int]:
@@ -82,17 +91,58 @@ class Snapshot:
     @cached_property
     def reviews_of(self) -> tuple[NDArray[np.int64], ...]:
         """Row of a title to the rows of its reviews."""
-        return _grouped(self.title_of.tolist(), len(self.titles))
+        return grouped(self.title_of.tolist(), len(self.titles))
 
     @cached_property
     def sentences_of(self) -> tuple[NDArray[np.int64], ...]:
         """Row of a review to the rows of its sentences."""
-        return _grouped(self.sentences[:, 0].tolist(), len(self.reviews))
+        return grouped(self.sentences[:, 0].tolist(), len(self.reviews))
 
     @cached_property
     def title_vectors(self) -> Vectors:
         """The rows of `title_index`, shape (t, d)."""
         return self.title_index.vectors()
+
+    @cached_property
+    def review_counts(self) -> NDArray[np.int64]:
+        """How many reviews each title has, shape (t,)."""
+        return np.bincount(self.title_of, minlength=len(self.titles)).astype(np.int64)
+
+    @cached_property
+    def works(self) -> NDArray[np.int64]:
+        """A number for each title's work, shape (t,), equal for the titles of one work."""
+        number: dict[str, int] = {}
+        return np.array([number.setdefault(title.work_id, len(number)) for title in self.titles], dtype=np.int64)
+
+    @cached_property
+    def media(self) -> NDArray[np.str_]:
+        """Each title's medium, shape (t,)."""
+        return np.array([title.medium for title in self.titles], dtype=np.str_)
+
+    @cached_property
+    def years(self) -> NDArray[np.float64]:
+        """Each title's year of first release, shape (t,); NaN where it is unknown."""
+        return np.array([np.nan if title.year is None else title.year for title in self.titles], dtype=np.float64)
+
+    @cached_property
+    def review_weights(self) -> NDArray[np.float64]:
+        """What each review weighs before any vote, shape (r,); see `weigh_copies`."""
+        return weigh_copies(np.ones(len(self.reviews)), self.copies)
+
+    @cached_property
+    def title_words(self) -> SparseRows:
+        """The words of each title, no vote counted: shape (t, v), unit rows."""
+        return self.words_of(self.review_weights)
+
+    def words_of(self, weights: NDArray[np.float64], titles: Sequence[int] | None = None) -> SparseRows:
+        """The words of some titles or of all, each review counting as it weighs: shape (n, v), unit rows.
+
+        Args:
+            weights: Shape (r,), by the review's row.
+            titles: Rows of titles; None for all.
+        """
+        of_rows = np.concatenate([weights, np.ones(len(self.titles))])
+        return self.words.weighed(self.words.of_titles(of_rows, titles))
 
     def sentence(self, row: int) -> str:
         """A sentence, to the letter as its review has it."""
@@ -100,179 +150,23 @@ class Snapshot:
         return self.reviews[review].text[start:end]
 
 
-def assemble(
-    texts: StoredTexts, passages: Spans, sentences: Spans, vectors: Vectors, encoder: EncoderDescription
-) -> Snapshot:
-    """Pool the vectors, index them, and vouch for the whole in a manifest.
+def weigh_copies(weights: NDArray[np.float64], copies: NDArray[np.int32]) -> NDArray[np.float64]:
+    """What reviews weigh when those that repeat one another count once: each has a share of one by its own weight.
+
+    Where votes find a text helpful under one title and not under another, the first gets nearly all of it.
 
     Args:
-        texts: What was cut.
-        passages: Shape (p, 3), as in `Snapshot`.
-        sentences: Shape (s, 3), as in `Snapshot`.
-        vectors: Shape (p + s, d), unit rows: of the passages, then of the sentences.
-        encoder: What made them.
+        weights: Shape (r,), above 0, each review by itself.
+        copies: As in `Snapshot`.
+
+    Returns:
+        Shape (r,): weight · weight / (the sum of the weights of its copies and itself).
     """
-    passage_vectors, sentence_vectors = vectors[: len(passages)], vectors[len(passages) :]
-    review_vectors = _review_vectors(len(texts.reviews), passages, passage_vectors)
-    # Summed in double precision: in single, the mean of 200,000 reviews is wrong in the third digit.
-    total = review_vectors.sum(axis=0, dtype=np.float64)
-    centre = (total / max(1, len(review_vectors))).astype(np.float32)
-    unsigned = Snapshot(
-        manifest=_manifest(texts, (len(passages), len(sentences)), encoder),
-        titles=texts.titles,
-        reviews=texts.reviews,
-        passages=passages,
-        sentences=sentences,
-        review_vectors=review_vectors,
-        sentence_vectors=sentence_vectors,
-        centre=centre,
-        passage_index=VectorIndex.of(passage_vectors),
-        title_index=VectorIndex.of(_title_vectors(texts, review_vectors, centre)),
-    )
-    return replace(unsigned, manifest=unsigned.manifest.signed(snapshot_files(unsigned)))
+    together = np.bincount(copies, weights=weights, minlength=len(copies))[copies]
+    return weights * weights / together
 
 
-def snapshot_files(snapshot: Snapshot) -> dict[str, bytes]:
-    """The content of every file but the manifest; equal snapshots give equal bytes."""
-    return {
-        "titles.json": TITLES.dump_json(snapshot.titles),
-        "reviews.json": REVIEWS.dump_json(snapshot.reviews),
-        "passages.npy": _npy(snapshot.passages),
-        "sentences.npy": _npy(snapshot.sentences),
-        "review_vectors.npy": _npy(snapshot.review_vectors),
-        "sentence_vectors.npy": _npy(snapshot.sentence_vectors),
-        "centre.npy": _npy(snapshot.centre),
-        "passages.faiss": snapshot.passage_index.to_bytes(),
-        "titles.faiss": snapshot.title_index.to_bytes(),
-    }
-
-
-def open_snapshot(folder: Path) -> Snapshot:
-    """Open a published snapshot: manifest and sizes are checked, and hashes where it is small.
-
-    Raises:
-        NoSnapshot: If the folder or its manifest is not there.
-        SnapshotFormatUnknown: If another version wrote it.
-        SnapshotDamaged: If a file is missing, has another size or hash, or does not fit the others.
-    """
-    manifest = Manifest.read(folder)
-    verify_sizes(folder, manifest)
-    if manifest.size <= HASHED_WHEN_OPENED:
-        verify_hashes(folder, manifest)
-    snapshot = Snapshot(
-        manifest=manifest,
-        titles=_records(folder / "titles.json", TITLES),
-        reviews=_records(folder / "reviews.json", REVIEWS),
-        passages=_array(folder / "passages.npy"),
-        sentences=_array(folder / "sentences.npy"),
-        review_vectors=_array(folder / "review_vectors.npy"),
-        sentence_vectors=_array(folder / "sentence_vectors.npy"),
-        centre=_array(folder / "centre.npy"),
-        passage_index=_index(folder / "passages.faiss"),
-        title_index=_index(folder / "titles.faiss"),
-    )
-    _check_fit(folder, snapshot)
-    return snapshot
-
-
-def _review_vectors(reviews: int, passages: Spans, vectors: Vectors) -> Vectors:
-    pooled = np.zeros((reviews, vectors.shape[1]), dtype=np.float32)
-    for row, own in enumerate(_grouped(passages[:, 0].tolist(), reviews)):
-        if len(own):
-            pooled[row] = pool_passages(vectors[own])
-    return pooled
-
-
-def _title_vectors(texts: StoredTexts, review_vectors: Vectors, centre: Vectors) -> Vectors:
-    row_of = {title.id: row for row, title in enumerate(texts.titles)}
-    pooled = np.zeros((len(row_of), len(centre)), dtype=np.float32)
-    for row, own in enumerate(_grouped([row_of[review.title_id] for review in texts.reviews], len(row_of))):
-        pooled[row] = pool_reviews(review_vectors[own], np.ones(len(own)), centre)
-    return pooled
-
-
-def _manifest(texts: StoredTexts, cut: tuple[int, int], encoder: EncoderDescription) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        id="",
-        created_at=datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds"),
-        corpus_sha256=hashlib.sha256(TITLES.dump_json(texts.titles) + REVIEWS.dump_json(texts.reviews)).hexdigest(),
-        encoder=EncoderName(
-            encoder.name, encoder.fingerprint, encoder.weights_sha256, encoder.dimension, encoder.max_tokens
-        ),
-        counts={
-            "titles": len(texts.titles),
-            "reviews": len(texts.reviews),
-            "passages": cut[0],
-            "sentences": cut[1],
-        },
-        files={},
-    )
-
-
-def _check_fit(folder: Path, snapshot: Snapshot) -> None:
-    """Every row of one file must mean a row of another.
-
-    Raises:
-        SnapshotDamaged: If not.
-    """
-    for name, (found, expected) in _shapes(snapshot).items():
-        if found != expected:
-            raise SnapshotDamaged(folder / name, f"its shape is {found}, the manifest's is {expected}")
-    if any(review.title_id not in snapshot.title_row for review in snapshot.reviews):
-        raise SnapshotDamaged(folder / "reviews.json", "a review of a title that is not there")
-    for name, spans in (("passages.npy", snapshot.passages), ("sentences.npy", snapshot.sentences)):
-        if np.any(spans[:, 0] < 0) or np.any(spans[:, 0] >= len(snapshot.reviews)):
-            raise SnapshotDamaged(folder / name, "a piece of a review that is not there")
-
-
-def _shapes(snapshot: Snapshot) -> dict[str, tuple[tuple[int, ...], tuple[int | None, ...]]]:
-    """File to the shape that it has, and the shape that the manifest gives it."""
-    titles, reviews, passages, sentences = map(
-        snapshot.manifest.counts.get, ("titles", "reviews", "passages", "sentences")
-    )
-    width = snapshot.manifest.encoder.dimension
-    return {
-        "titles.json": ((len(snapshot.titles),), (titles,)),
-        "reviews.json": ((len(snapshot.reviews),), (reviews,)),
-        "passages.npy": (snapshot.passages.shape, (passages, 3)),
-        "sentences.npy": (snapshot.sentences.shape, (sentences, 3)),
-        "review_vectors.npy": (snapshot.review_vectors.shape, (reviews, width)),
-        "sentence_vectors.npy": (snapshot.sentence_vectors.shape, (sentences, width)),
-        "centre.npy": (snapshot.centre.shape, (width,)),
-        "passages.faiss": ((len(snapshot.passage_index), snapshot.passage_index.dimension), (passages, width)),
-        "titles.faiss": ((len(snapshot.title_index), snapshot.title_index.dimension), (titles, width)),
-    }
-
-
-def _records(path: Path, adapter: TypeAdapter[_T]) -> _T:
-    try:
-        return adapter.validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise SnapshotDamaged(path, str(error).splitlines()[0]) from error
-
-
-def _array(path: Path) -> Any:  # noqa: ANN401 - what a file holds is known only when it is read
-    try:
-        return np.load(path, allow_pickle=False)
-    except DAMAGED_ARRAY as error:
-        raise SnapshotDamaged(path, f"{type(error).__name__}: {error}".splitlines()[0]) from error
-
-
-def _index(path: Path) -> VectorIndex:
-    try:
-        return VectorIndex.from_bytes(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise SnapshotDamaged(path, str(error)) from error
-
-
-def _npy(array: NDArray[np.generic]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _grouped(owners: list[int], groups: int) -> tuple[NDArray[np.int64], ...]:
+def grouped(owners: list[int], groups: int) -> tuple[NDArray[np.int64], ...]:
     """Place to owner, turned into owner to places."""
     places: list[list[int]] = [[] for _ in range(groups)]
     for place, owner in enumerate(owners):

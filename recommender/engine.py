@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from index.encoder import TextRole
 from index.pooling import Vectors, normalise
-from recommender.diversity import CONSIDERED, diversify
 from recommender.errors import InvalidAsk, TitleNotFound
 from recommender.helpfulness import wilson_lower_bound
+from recommender.likeness import seed_vector
 from recommender.names import Found, NameIndex
+from recommender.ranking import Narrowing, rank
 from recommender.reasons import facet_counts, sentence_reasons, shared_facets
 from recommender.results import Answer, Liked, Recommendation, TitlePage, Understood, VotedReview
-from recommender.scoring import ScoredTitles, score_titles, seed_vector, text_vector
+from recommender.scoring import ScoredTitles, WordedAsk, score_titles, text_vector
 from recommender.standing import Standing, stand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from data.parameters import Parameters
     from data.records import Title
     from data.store import VoteState
     from data.vocabulary import Vocabulary
@@ -49,14 +50,6 @@ class QueryEncoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A work that can be shown: the row of the title that stands for it, and its score."""
-
-    row: int
-    score: float
-
-
 class Engine:
     """Answers from one snapshot. Safe to share between threads.
 
@@ -65,6 +58,7 @@ class Engine:
         vocabulary: What facets mean, and which of them spoil.
         votes: Asked for news before every answer: a vote counts at the next ask.
         open_encoder: Called once, at the first ask with a text; asks by title need no encoder.
+        parameters: The ranking's.
     """
 
     def __init__(
@@ -73,11 +67,13 @@ class Engine:
         vocabulary: Vocabulary,
         votes: VoteSource,
         open_encoder: Callable[[], QueryEncoder],
+        parameters: Parameters,
     ) -> None:
         self.snapshot = snapshot
         self.vocabulary = vocabulary
         self.names = NameIndex(snapshot.titles)
         self._facet_counts = facet_counts(snapshot.titles)
+        self._parameters = parameters
         self._votes = votes
         self._open_encoder = open_encoder
         self._encoder: QueryEncoder | None = None
@@ -92,15 +88,17 @@ class Engine:
             InvalidAsk: For a medium that there is not.
             EncoderMissing, EncoderDamaged: For an ask with a text, if it cannot be encoded.
         """
+        self._check_media(ask)
         standing = self.standing()
         likes = self._likes(ask)
         seeds = [[self.snapshot.title_row[title.id] for title in like.titles] for like in likes]
-        text = self._encode(ask.text)
-        scored = score_titles(self.snapshot, standing, seeds, text)
-        candidates = self._candidates(scored, likes, ask.media)
-        shown = self._order(candidates, standing, ask.diversity)[: ask.limit]
-        wanted = self._wanted(seeds, text, standing)
-        results = tuple(self._explained(shown, scored, standing, likes, wanted))
+        words = self._encode(ask.text)
+        scored = score_titles(self.snapshot, standing, seeds, words, self._parameters)
+        liked = tuple(title for like in likes for title in like.titles)
+        narrowing = Narrowing(liked, ask.media, ask.diversity)
+        shown = rank(self.snapshot, standing, scored.total, narrowing)[: ask.limit]
+        wanted = self._wanted(seeds, words, standing)
+        results = tuple(self._explained(shown, scored, standing, liked, wanted))
         understood = Understood(likes, _said(ask.text), ask.media, ask.limit, ask.diversity)
         return Answer(understood, results, self.snapshot.manifest.id, standing.number)
 
@@ -132,6 +130,11 @@ class Engine:
                 self._standing = stand(self.snapshot, self._votes.vote_state(), self._standing)
         return self._standing
 
+    def _check_media(self, ask: Ask) -> None:
+        unknown = [medium for medium in ask.media if medium not in self.vocabulary.media]
+        if unknown:
+            raise InvalidAsk("medium", unknown[0], "one of: " + ", ".join(self.vocabulary.media))
+
     def _likes(self, ask: Ask) -> tuple[Liked, ...]:
         """Look each name up; titles of one work that were named one by one stand together."""
         found: dict[str, Liked] = {}
@@ -144,63 +147,29 @@ class Engine:
             found[work] = _joined(found[work], like) if work in found else like
         return tuple(found.values())
 
-    def _encode(self, text: str | None) -> Vectors | None:
+    def _encode(self, text: str | None) -> WordedAsk | None:
         said = _said(text)
         if said is None:
             return None
         with self._lock:
             if self._encoder is None:
                 self._encoder = self._open_encoder()
-        vector: Vectors = self._encoder.encode([said], TextRole.QUERY)[0]
-        return vector
+        return WordedAsk(said, self._encoder.encode([said], TextRole.QUERY)[0])
 
-    def _candidates(self, scored: ScoredTitles, likes: Sequence[Liked], media: Sequence[str]) -> list[_Candidate]:
-        """Of every work but the liked ones, the title that stands for it; best first, equal scores by id."""
-        unknown = [medium for medium in media if medium not in self.vocabulary.media]
-        if unknown:
-            raise InvalidAsk("medium", unknown[0], "one of: " + ", ".join(self.vocabulary.media))
-        own_works = {title.work_id for like in likes for title in like.titles}
-        own_media = {title.medium for like in likes for title in like.titles}
-        by_work: dict[str, list[int]] = {}
-        for row, title in enumerate(self.snapshot.titles):
-            if title.work_id not in own_works and (not media or title.medium in media):
-                by_work.setdefault(title.work_id, []).append(row)
-        total = scored.total
-        shown = [self._representative(rows, own_media) for rows in by_work.values()]
-        candidates = [_Candidate(row, float(total[row])) for row in shown]
-        return sorted(candidates, key=lambda each: (-each.score, self.snapshot.titles[each.row].id))
-
-    def _representative(self, rows: Sequence[int], own_media: set[str]) -> int:
-        """The work rule: a medium of the liked title first, then the most reviews, then the id."""
-
-        def preference(row: int) -> tuple[bool, int, str]:
-            title = self.snapshot.titles[row]
-            return (title.medium not in own_media, -len(self.snapshot.reviews_of[row]), title.id)
-
-        return min(rows, key=preference)
-
-    def _order(self, candidates: Sequence[_Candidate], standing: Standing, diversity: float) -> list[int]:
-        rows = [candidate.row for candidate in candidates]
-        vectors = [standing.vector(self.snapshot, row) for row in rows[:CONSIDERED]]
-        stacked = np.array(vectors, dtype=np.float64).reshape(len(vectors), len(self.snapshot.centre))
-        scores = np.array([candidate.score for candidate in candidates])
-        return [rows[place] for place in diversify(scores, stacked @ stacked.T, diversity).tolist()]
-
-    def _wanted(self, seeds: Sequence[Sequence[int]], text: Vectors | None, standing: Standing) -> Vectors:
+    def _wanted(self, seeds: Sequence[Sequence[int]], words: WordedAsk | None, standing: Standing) -> Vectors:
         """What the ask as a whole is about, shape (d,): the direction in which reasons are looked for."""
         parts = [seed_vector(self.snapshot, titles, standing.weights) for titles in seeds]
-        if text is not None:
-            parts.append(text_vector(text, self.snapshot))
+        if words is not None:
+            parts.append(text_vector(words.vector, self.snapshot))
         return normalise(np.stack(parts).mean(axis=0))
 
     def _explained(
-        self, shown: Sequence[int], scored: ScoredTitles, standing: Standing, likes: Sequence[Liked], wanted: Vectors
+        self, shown: Sequence[int], scored: ScoredTitles, standing: Standing, liked: Sequence[Title], wanted: Vectors
     ) -> Iterator[Recommendation]:
-        liked = [title for like in likes for title in like.titles]
-        for rank, row in enumerate(shown, start=1):
+        for place, row in enumerate(shown, start=1):
             title = self.snapshot.titles[row]
             yield Recommendation(
-                rank=rank,
+                rank=place,
                 title=title,
                 components=scored.components(row),
                 reasons=sentence_reasons(self.snapshot, standing, row, wanted),

@@ -1,11 +1,13 @@
-"""What can be wrong with an ask.
+"""What can be wrong with an ask, or with a measurement.
 
 KindredError
 ├── EmptyAsk
 ├── InvalidAsk
 ├── NameNotFound
 ├── NameAmbiguous
-└── TitleNotFound
+├── TitleNotFound
+├── NothingToMeasure
+└── MeasuringExtraMissing
 """
 
 from __future__ import annotations
@@ -85,3 +87,24 @@ def _short(value: object) -> str:
 
 def _named(title: Title) -> str:
     return f"{title.title} ({title.year} {title.medium})"
+
+
+class NothingToMeasure(KindredError):
+    """A set holds nothing that could be measured as was asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"There is nothing to measure: {reason}.",
+            "Give other seeds or judgements, or another set; docs/ranking.md says what each task needs.",
+        )
+
+
+class MeasuringExtraMissing(KindredError):
+    """Measuring needs packages that asking and building do not."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(
+            f"Measuring needs the package '{package}', which is not installed.",
+            "Install the extra: pip install 'kindred-recommender[evaluate]'.",
+        )
+        self.package = package

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 Z_95 = 1.96
 # A review found helpful by all weighs at most this many times what one that nobody voted on weighs; one found
-# unhelpful by all at least this part of it.
+# unhelpful by all at least this part of it. Unequal: what voters call unhelpful is wrong about its title far more
+# often than what they call helpful is better than the rest (docs/decisions/0011-votes-measured.md).
 STRONGEST = 2.0
+WEAKEST = 1 / 8
 FEWEST_VOTED_REVIEWS = 50
 _MEAN_BOUNDS = (0.05, 0.95)
 _STRENGTH_BOUNDS = (2.0, 1000.0)
@@ -87,12 +89,12 @@ def helpful_weight(tally: VoteTally, prior: BetaPrior) -> float:
     """The weight of a review among the reviews of its title.
 
     For helpful of total votes, the posterior mean m = (alpha + helpful) / (alpha + beta + total) is compared with the
-    prior's mean m0: the weight is 2^((m - m0) / (1 - m0)) above it and 2^((m - m0) / m0) below. Without votes it is 1.
+    prior's mean m0: the weight is 2^((m - m0) / (1 - m0)) above it and 8^((m - m0) / m0) below. Without votes it is 1.
     A count without a total is on a scale of its own, for it cannot tell who disagreed: it raises the weight towards
     2 by the part helpful / (helpful + alpha + beta), and never lowers it.
 
     Returns:
-        Between 1/2 and 2.
+        Between 1/8 and 2.
     """
     if tally.kind is VoteKind.NONE:
         return 1.0
@@ -100,7 +102,9 @@ def helpful_weight(tally: VoteTally, prior: BetaPrior) -> float:
         return float(STRONGEST ** (tally.helpful / (tally.helpful + prior.strength)))
     posterior = (prior.alpha + tally.helpful) / (prior.strength + tally.total)
     distance = posterior - prior.mean
-    return float(STRONGEST ** (distance / (1 - prior.mean if distance > 0 else prior.mean)))
+    if distance > 0:
+        return float(STRONGEST ** (distance / (1 - prior.mean)))
+    return float(WEAKEST ** (-distance / prior.mean))
 
 
 def _within(value: float, bounds: tuple[float, float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,22 +37,32 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """The parts of a score; they sum to it.
+    """The parts of a score; they sum to it. In standard deviations over all titles, weighed; 0 says nothing either way.
 
     Attributes:
-        likeness: What the reviews of the liked titles and of this one share, all reviews weighing the same.
-        text: What the reviews' passages and the asker's own words share, likewise.
+        reviews: How near the pooled reviews of the liked titles and of this one are.
+        words: Which words their reviews and traits share.
+        traits: Which facets and keywords they share.
+        meaning: How near the meanings of these are.
+        medium: Whether the medium is the same.
+        era: How many years are between them.
+        text: How near this title's reviews are to the asker's own words.
         helpfulness: What the votes change: the score with them less the score without.
     """
 
-    likeness: float
+    reviews: float
+    words: float
+    traits: float
+    meaning: float
+    medium: float
+    era: float
     text: float
     helpfulness: float
 
     @property
     def score(self) -> float:
         """Their sum."""
-        return self.likeness + self.text + self.helpfulness
+        return float(sum(astuple(self)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How like an ask each title is: exact cosines of pooled vectors, votes counted, in parts that sum to the score."""
+"""How like an ask each title is: the ways of being alike, weighed and summed in parts that sum to the score."""
 
 from __future__ import annotations
 
@@ -6,69 +6,100 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.pooling import Vectors, normalise, pool_reviews
+from index.pooling import Vectors, normalise
+from recommender.likeness import (
+    Known,
+    Scores,
+    by_era,
+    by_meaning,
+    by_medium,
+    by_reviews,
+    by_traits,
+    by_words,
+    standardise,
+    words_to,
+)
 from recommender.results import Components
+from recommender.standing import unvoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from data.parameters import Parameters
     from index.snapshot import Snapshot, Spans
     from recommender.standing import Standing
 
-Scores = NDArray[np.float64]
 # Scores are rounded so far that no machine's last bits decide between two titles.
 DIGITS = 6
+RECORD_PARTS = ("traits", "meaning", "medium", "era")
+REVIEW_PARTS = ("reviews", "words")
+_Parts = dict[str, Scores]
+
+
+@dataclass(frozen=True, slots=True)
+class WordedAsk:
+    """An ask in one's own words.
+
+    Attributes:
+        said: The words.
+        vector: The same encoded, shape (d,).
+    """
+
+    said: str
+    vector: Vectors
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredTitles:
-    """By the title's row, shape (t,) each: what each part gives, votes counted in the third alone."""
+    """What each part of the score gives each title.
 
-    likeness: Scores
-    text: Scores
-    helpfulness: Scores
+    Attributes:
+        parts: By the name of a component, shape (t,) each, by the title's row; votes count in `helpfulness` alone.
+    """
+
+    parts: Mapping[str, Scores]
 
     @property
     def total(self) -> Scores:
         """The scores by which titles are ordered."""
-        total: Scores = np.round(self.likeness + self.text + self.helpfulness, DIGITS)
+        total: Scores = np.round(np.sum(list(self.parts.values()), axis=0), DIGITS)
         return total
+
+    @property
+    def without_votes(self) -> Scores:
+        """The scores by which they would be ordered if no vote counted."""
+        return np.round(self.total - self.parts["helpfulness"], DIGITS)
 
     def components(self, row: int) -> Components:
         """The parts of one title's score."""
-        return Components(*(float(part[row]) for part in (self.likeness, self.text, self.helpfulness)))
+        return Components(**{name: float(values[row]) for name, values in self.parts.items()})
 
 
 def score_titles(
-    snapshot: Snapshot, standing: Standing, seeds: Sequence[Sequence[int]], text: Vectors | None
+    snapshot: Snapshot,
+    standing: Standing,
+    seeds: Sequence[Sequence[int]],
+    words: WordedAsk | None,
+    parameters: Parameters,
 ) -> ScoredTitles:
     """Score every title of the snapshot.
 
-    With liked works and a text, each gives half; of several liked works each gives the same part.
+    With liked works and words, each gives half; of several liked works each gives the same part. Every part is in
+    standard deviations over all other works' titles, so 0 is as alike as the average title is.
 
     Args:
         seeds: For each liked work the rows of its titles that were meant.
-        text: The encoded text, shape (d,), or None.
+        words: The ask in words, or None.
     """
-    share = 0.5 if seeds and text is not None else 1.0
-    likeness, likeness_voted = _likeness(snapshot, standing, seeds)
-    texts, texts_voted = _text_match(snapshot, standing, text)
-    parts = (likeness, texts, likeness_voted, texts_voted)
-    plain_likeness, plain_text, voted_likeness, voted_text = (np.round(share * part, DIGITS) for part in parts)
-    changed = np.round(voted_likeness - plain_likeness + voted_text - plain_text, DIGITS)
-    return ScoredTitles(plain_likeness, plain_text, changed)
-
-
-def seed_vector(snapshot: Snapshot, titles: Sequence[int], weights: Scores) -> Vectors:
-    """One liked work's vector, shape (d,): the reviews of all its titles pooled as one title's are.
-
-    Args:
-        weights: By the review's row, shape (r,).
-    """
-    rows = np.concatenate([snapshot.reviews_of[title] for title in titles])
-    return pool_reviews(snapshot.review_vectors[rows], weights[rows], snapshot.centre)
+    before = unvoted(snapshot)
+    plain = _parts(snapshot, before, seeds, words, parameters)
+    voted = _parts(snapshot, standing, seeds, words, parameters) if standing.moved else plain
+    record = _mean([_record_parts(snapshot, titles, parameters) for titles in seeds], RECORD_PARTS, snapshot)
+    share = 0.5 if seeds and words is not None else 1.0
+    rounded = {name: np.round(share * values, DIGITS) for name, values in {**plain, **record}.items()}
+    changed = sum((voted[name] - plain[name] for name in plain), np.zeros(len(snapshot.titles)))
+    return ScoredTitles({**rounded, "helpfulness": np.round(share * changed, DIGITS)})
 
 
 def text_vector(encoded: Vectors, snapshot: Snapshot) -> Vectors:
@@ -76,31 +107,67 @@ def text_vector(encoded: Vectors, snapshot: Snapshot) -> Vectors:
     return normalise(encoded - snapshot.centre)
 
 
-def _likeness(snapshot: Snapshot, standing: Standing, seeds: Sequence[Sequence[int]]) -> tuple[Scores, Scores]:
-    """The mean cosine to the liked works, by title: all reviews weighing the same, and votes counted."""
-    plain, voted = np.zeros(len(snapshot.titles)), np.zeros(len(snapshot.titles))
-    for titles in seeds:
-        plain += snapshot.title_index.scores(seed_vector(snapshot, titles, np.ones_like(standing.weights)))
-        query = seed_vector(snapshot, titles, standing.weights)
-        scores = snapshot.title_index.scores(query).astype(np.float64)
-        for row, vector in standing.moved.items():
-            scores[row] = float(vector @ query)
-        voted += scores
-    count = max(1, len(seeds))
-    return plain / count, voted / count
+def _parts(
+    snapshot: Snapshot,
+    standing: Standing,
+    seeds: Sequence[Sequence[int]],
+    words: WordedAsk | None,
+    parameters: Parameters,
+) -> _Parts:
+    """What votes can change: the parts that come from reviews."""
+    liked = _mean([_review_parts(snapshot, standing, titles, parameters) for titles in seeds], REVIEW_PARTS, snapshot)
+    return {**liked, "text": _text_part(snapshot, standing, words)}
 
 
-def _text_match(snapshot: Snapshot, standing: Standing, text: Vectors | None) -> tuple[Scores, Scores]:
+def _review_parts(snapshot: Snapshot, standing: Standing, titles: Sequence[int], parameters: Parameters) -> _Parts:
+    """What the reviews of one liked work and of each title have in common."""
+    shares, others = parameters.weights.shares(), _others(snapshot, titles)
+    found = {"reviews": by_reviews(snapshot, standing, titles), "words": by_words(snapshot, standing, titles)}
+    return {name: shares[name] * standardise(values, known & others) for name, (values, known) in found.items()}
+
+
+def _record_parts(snapshot: Snapshot, titles: Sequence[int], parameters: Parameters) -> _Parts:
+    """What the records of one liked work and of each title have in common."""
+    shares, others = parameters.weights.shares(), _others(snapshot, titles)
+    found = {
+        "traits": by_traits(snapshot, titles),
+        "meaning": by_meaning(snapshot, titles),
+        "medium": by_medium(snapshot, titles),
+        "era": by_era(snapshot, titles, parameters.era.years),
+    }
+    return {name: shares[name] * standardise(values, known & others) for name, (values, known) in found.items()}
+
+
+def _mean(parts: Sequence[_Parts], names: Sequence[str], snapshot: Snapshot) -> _Parts:
+    """The mean over the liked works; zeros where there is none."""
+    nothing = np.zeros(len(snapshot.titles))
+    return {name: np.mean([each[name] for each in parts], axis=0) if parts else nothing for name in names}
+
+
+def _others(snapshot: Snapshot, titles: Sequence[int]) -> Known:
+    """Which titles are of other works, shape (t,)."""
+    return ~np.isin(snapshot.works, snapshot.works[list(titles)])
+
+
+def _text_part(snapshot: Snapshot, standing: Standing, words: WordedAsk | None) -> Scores:
+    """Half how near the reviews' passages and sentences are, half which words they share."""
+    if words is None or not len(snapshot.reviews):
+        return np.zeros(len(snapshot.titles))
+    query = snapshot.words.of_text(words.said)
+    near = _text_match(snapshot, standing, words.vector)
+    shared = words_to(snapshot, standing, query)
+    everything = np.full(len(snapshot.titles), fill_value=query.nnz > 0)
+    return (standardise(near, snapshot.review_counts > 0) + standardise(shared, everything)) / 2
+
+
+def _text_match(snapshot: Snapshot, standing: Standing, text: Vectors) -> Scores:
     """The weighted mean, over a title's reviews, of the cosines of the best passage and the best sentence of each.
 
     A few words are more like the one sentence that says the same than like the page around it.
     """
-    if text is None or not len(snapshot.reviews):
-        return np.zeros(len(snapshot.titles)), np.zeros(len(snapshot.titles))
     passages = _best_by_review(snapshot, snapshot.passages, snapshot.passage_index.scores(text))
     sentences = _best_by_review(snapshot, snapshot.sentences, snapshot.sentence_vectors @ text)
-    best = (passages + sentences) / 2
-    return _mean_by_title(snapshot, best, np.ones(len(best))), _mean_by_title(snapshot, best, standing.weights)
+    return _mean_by_title(snapshot, (passages + sentences) / 2, standing.weights)
 
 
 def _best_by_review(snapshot: Snapshot, spans: Spans, cosines: Vectors) -> Scores:

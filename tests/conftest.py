@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
@@ -14,7 +15,10 @@ from data.vocabulary import read_vocabulary
 from index.build import build_index
 from index.home import Home
 from index.model import bundled_model
-from index.snapshot import Snapshot, open_snapshot
+from index.snapshot_files import open_snapshot
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
 
 # No test is timed: machines are shared. Where CI runs, the same examples are drawn each time, so that a change is
 # judged by what it changed; everywhere else new ones are looked for.
@@ -47,7 +51,7 @@ def _build_bundled(home: Home) -> None:
     with home.building():
         store = Store.open(home.store)
         store.replace_catalogue(read_catalog(BUNDLED_CATALOG, read_vocabulary()))
-        build_index(home, store.texts(), bundled_model(), _silent)
+        build_index(home, store.texts(), read_vocabulary(), bundled_model(), _silent)
         store.close()
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.parameters import read_parameters
 from data.records import Review, Spoils, Title, VoteTally, Work
 from data.store import StoredTexts, VoteState
+from data.traits import traits_of, words_for
 from data.vocabulary import Vocabulary, read_vocabulary
+from index.assembly import Described, Pieces, assemble
 from index.encoder import EncoderDescription, TextRole
 from index.passages import split_passages, split_sentences
 from index.pooling import Vectors, normalise
-from index.snapshot import Snapshot, Spans, assemble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from index.snapshot import Snapshot, Spans
 
 AXES = ("sea", "school", "city", "music", "grief", "joy")
 
@@ -104,11 +109,21 @@ def make_snapshot(titles: Sequence[Title], reviews: Sequence[Review]) -> Snapsho
         reviews=tuple(sorted(reviews, key=lambda review: review.id)),
     )
     encoder = WordCountEncoder()
+    vocabulary = small_vocabulary()
+    described = Described(
+        traits=[traits_of(title, vocabulary) for title in texts.titles],
+        words=[", ".join(words_for(title, vocabulary)) for title in texts.titles],
+    )
     passages, sentences = _spans(texts.reviews, encoder, whole=True), _spans(texts.reviews, encoder, whole=False)
     pieces = [texts.reviews[row].text[start:end] for row, start, end in (*passages.tolist(), *sentences.tolist())]
-    return assemble(texts, passages, sentences, encoder.encode(pieces), DESCRIPTION)
+    known = [row for row, words in enumerate(described.words) if words]
+    vectors = encoder.encode([*pieces, *(described.words[row] for row in known)])
+    return assemble(
+        texts, described, Pieces(passages, sentences, known), vectors, encoder=DESCRIPTION, parameters=read_parameters()
+    )
 
 
+@cache
 def small_vocabulary() -> Vocabulary:
     """The bundled vocabulary: small enough, and real."""
     return read_vocabulary()

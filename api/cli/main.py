@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from enum import StrEnum
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated
+
+# One thread a product: on few cores the threads of numpy's library wait for one another longer than they work.
+# It reads this when it is imported, which the first subcommand does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
@@ -21,6 +27,16 @@ app = typer.Typer(
     help="Queer coming-of-age stories that feel like the one you love.\n\n"
     "Exit codes: 0 it worked, 1 it did not and the message says the way out, 2 the command was not understood.",
 )
+
+
+class TaskName(StrEnum):
+    """What can be measured."""
+
+    SIMILAR = "similar"
+    SIBLINGS = "siblings"
+    VOTES = "votes"
+
+
 catalog_app = typer.Typer(no_args_is_help=True, help="Look after the catalogue of works.")
 app.add_typer(catalog_app, name="catalog")
 
@@ -123,6 +139,53 @@ def serve(
     from api.settings import read_settings  # noqa: PLC0415
 
     run(read_settings(host=host, port=port))
+
+
+@app.command()
+def evaluate(  # noqa: PLR0917 - a command's options
+    data: Annotated[Path, typer.Option(help="The folder of a judged set; docs/ranking.md says what it holds.")],
+    qrels: Annotated[Path | None, typer.Option(help="TREC judgements; DATA/dev.qrels if left out.")] = None,
+    seeds: Annotated[Path | None, typer.Option(help="One seed a line; all judged ones if left out.")] = None,
+    task: Annotated[TaskName, typer.Option(help="What is to be found; votes simulates votes on siblings.")] = (
+        TaskName.SIMILAR
+    ),
+    mask_names: Annotated[bool, typer.Option(help="Take names out of all texts first.")] = False,
+    diversity: Annotated[float, typer.Option(min=0, max=1, help="As in an ask.")] = 0.0,
+    model: Annotated[Path | None, typer.Option(help="A model's folder; the bundled one if left out.")] = None,
+    draws: Annotated[int, typer.Option(min=1, max=1000, help="Votes: how many draws.")] = 20,
+    copied: Annotated[int, typer.Option(min=0, help="Votes: how many texts are pasted; 0: a new one each.")] = 10,
+    share: Annotated[float, typer.Option(min=0, max=1, help="Votes: how many reviews are spoilt.")] = 0.3,
+    right: Annotated[float, typer.Option(min=0, max=1, help="Votes: how often a voter is right.")] = 0.8,
+    plot: Annotated[Path | None, typer.Option(help="Write a plot to this file (.png, .svg, .pdf).")] = None,
+    as_json: Json = False,
+) -> None:
+    r"""Measure the order of answers on judgements, beside baselines. Needs the extra \[evaluate].
+
+    Example: kindred evaluate --data SET --seeds SET/dev.queer.seeds
+    """
+    from recommender.errors import MeasuringExtraMissing  # noqa: PLC0415
+
+    _refuse_unused(task, {"--qrels": qrels}, {"--plot": plot})
+    try:
+        from api.cli import evaluation  # noqa: PLC0415
+        from api.measuring import Wanted  # noqa: PLC0415
+        from recommender.evaluation.votes import Draw  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise MeasuringExtraMissing(error.name or "scikit-learn") from error
+    wanted = Wanted(data, qrels, seeds, task is TaskName.SIBLINGS, mask_names, diversity, model)
+    if task is TaskName.VOTES:
+        evaluation.run_votes(wanted, Draw(copied, share, right), draws, as_json=as_json)
+    else:
+        evaluation.run_order(wanted, plot, as_json=as_json)
+
+
+def _refuse_unused(task: TaskName, for_similar: dict[str, Path | None], not_for_votes: dict[str, Path | None]) -> None:
+    """An option that the task would pass over is refused: who gave it would take the figures for other ones."""
+    unused = {} if task is TaskName.SIMILAR else for_similar
+    unused |= not_for_votes if task is TaskName.VOTES else {}
+    for option, given in unused.items():
+        if given is not None:
+            raise typer.BadParameter(f"the task {task} does not take it", param_hint=option)
 
 
 @catalog_app.command("check")

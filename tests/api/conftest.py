@@ -13,7 +13,7 @@ from api.wiring import Service
 from data.records import Facet, Spoils
 from data.store import Store
 from index.home import Home, publish
-from index.snapshot import snapshot_files
+from index.snapshot_files import snapshot_files
 from tests.fakes import make_review, make_snapshot, make_title, make_work
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from data.records import Work
 
+PORT = "The sea meets the city where loud ships come in today."
+TOWN = "City upon city, loud at night without any end to that."
 SECRET = "The sea takes him in the end and the sea gives nothing back."
 
 
@@ -38,8 +40,8 @@ def small_works() -> tuple[Work, ...]:
     return (
         make_work(shore, make_review("shore", "a", sea)),
         make_work(beach, make_review("beach", "a", sea), make_review("beach", "end", SECRET, Spoils.YES)),
-        make_work(make_title("port"), make_review("port", "a", "The sea meets the city where the loud ships come in.")),
-        make_work(make_title("town"), make_review("town", "a", "The city is a city and it is loud all night long.")),
+        make_work(make_title("port"), make_review("port", "a", PORT)),
+        make_work(make_title("town"), make_review("town", "a", TOWN)),
     )
 
 

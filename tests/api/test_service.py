@@ -59,7 +59,7 @@ def test_nothing_published_is_said_at_the_start(settings: Settings) -> None:
 def test_a_large_index_is_hashed_in_the_background_and_damage_stops_the_answers(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("index.snapshot", "api.wiring"):
+    for module in ("index.snapshot_files", "api.wiring"):
         monkeypatch.setattr(f"{module}.HASHED_WHEN_OPENED", 0)
     flip(settings, Home(settings.home).current_id(), "sentence_vectors.npy")
     service = Service(settings)

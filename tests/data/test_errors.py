@@ -8,7 +8,9 @@ import pytest
 from data import errors
 from data.errors import (
     CatalogInvalid,
+    JudgedSetInvalid,
     KindredError,
+    ParametersInvalid,
     ReviewIdTaken,
     StoreTooNew,
     StoreUnreadable,
@@ -19,12 +21,14 @@ from data.records import Fault
 
 FAULTS = tuple(Fault("tide.toml", "tide-film", f"field{number}", "wrong") for number in range(5))
 ONE_OF_EACH = [
+    ParametersInvalid(Path("p.toml"), "weights: missing"),
     VocabularyInvalid(Path("v.toml"), "version: missing"),
     CatalogInvalid(FAULTS),
     StoreUnreadable(Path("kindred.db"), "disk full"),
     StoreTooNew(Path("kindred.db"), 9, 1),
     ReviewIdTaken("tide/a", "tide", "ebb"),
     UnknownReview("tide/x"),
+    JudgedSetInvalid(Path("dev.qrels"), 3, "two words instead of four"),
 ]
 
 
@@ -64,12 +68,14 @@ def test_an_error_says_what_went_wrong_and_the_way_out_in_whole_sentences(error:
 @pytest.mark.parametrize(
     ("error", "values"),
     [
-        (ONE_OF_EACH[0], ["v.toml", "version: missing"]),
-        (ONE_OF_EACH[1], ["5 fault(s)", "field0", "field2", "2 more"]),
-        (ONE_OF_EACH[2], ["kindred.db", "disk full"]),
-        (ONE_OF_EACH[3], ["kindred.db", "9", "1"]),
-        (ONE_OF_EACH[4], ["tide/a", "'tide'", "'ebb'"]),
-        (ONE_OF_EACH[5], ["tide/x"]),
+        (ONE_OF_EACH[0], ["p.toml", "weights: missing"]),
+        (ONE_OF_EACH[1], ["v.toml", "version: missing"]),
+        (ONE_OF_EACH[2], ["5 fault(s)", "field0", "field2", "2 more"]),
+        (ONE_OF_EACH[3], ["kindred.db", "disk full"]),
+        (ONE_OF_EACH[4], ["kindred.db", "9", "1"]),
+        (ONE_OF_EACH[5], ["tide/a", "'tide'", "'ebb'"]),
+        (ONE_OF_EACH[6], ["tide/x"]),
+        (ONE_OF_EACH[7], ["dev.qrels", "line 3", "two words instead of four"]),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -81,3 +87,5 @@ def test_an_error_carries_the_objects_that_it_speaks_of() -> None:
     assert CatalogInvalid(FAULTS).faults == FAULTS
     taken = ReviewIdTaken("tide/a", "tide", "ebb")
     assert (taken.review_id, taken.owner, taken.claimant) == ("tide/a", "tide", "ebb")
+    judged = JudgedSetInvalid(Path("dev.qrels"), None, "it is empty")
+    assert (judged.path, judged.line) == (Path("dev.qrels"), None)

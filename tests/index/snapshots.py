@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from index.home import publish
-from index.snapshot import snapshot_files
+from index.snapshot_files import snapshot_files
 from tests.fakes import make_review, make_snapshot, make_title
 
 if TYPE_CHECKING:

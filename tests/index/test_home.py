@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import BuildBusy, HomeNotWritable, NoSnapshot, SnapshotDamaged
 from index.home import Home, publish
-from index.snapshot import open_snapshot, snapshot_files
+from index.snapshot_files import open_snapshot, snapshot_files
 from tests.index.snapshots import CITY, SEA, contents, flip, put, truncate
 
 REPOSITORY = Path(__file__).parents[2]

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from data.store import StoredTexts
+from data.vocabulary import read_vocabulary
 from index.build import BuildReport, build_index
 from index.encoder import MODEL_FILE, OnnxEncoder, TextRole
 from index.errors import ExportDiffers, ModelNotFound, ModelUnsupported
 from index.export import check_export, export_encoder, sample_texts
 from index.home import Home
 from index.model import SentenceModel, read_model_folder
-from index.snapshot import Snapshot, open_snapshot
+from index.snapshot_files import open_snapshot
 from tests.fakes import make_review, make_title
 from tests.index.hand_encoder import write_encoder
 from tests.index.snapshots import contents, flip
@@ -25,6 +26,8 @@ from tests.index.tiny_model import DIMENSION, MAX_TOKENS, PROMPTS, make_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from index.snapshot import Snapshot
 
 pytestmark = pytest.mark.model
 
@@ -74,7 +77,7 @@ def home(built_home: Path, tmp_path: Path) -> Home:
 
 def build(home: Home, model_path: Path, texts: StoredTexts = TEXTS, stop_at: str = "") -> BuildReport:
     with home.building():
-        return build_index(home, texts, read_model_folder(model_path), StopAt(stop_at))
+        return build_index(home, texts, read_vocabulary(), read_model_folder(model_path), StopAt(stop_at))
 
 
 def served(home: Home) -> Snapshot:
@@ -203,6 +206,16 @@ def test_one_changed_review_embeds_only_its_new_pieces(home: Home, model_path: P
     report = build(home, model_path, changed("The sea and a school. No grief."))
     assert report.embedded == 2
     assert served(home).reviews[2].text == "The sea and a school. No grief."
+
+
+def test_one_titles_new_keywords_embed_its_description_alone(home: Home, model_path: Path) -> None:
+    before = served(home)
+    titles = (make_title("blue", keywords=("sea", "school")), TEXTS.titles[1])
+    report = build(home, model_path, StoredTexts(titles, TEXTS.reviews))
+    # "sea, school": one passage, which stands in no review.
+    assert report.embedded == 1
+    assert served(home).traits.known.tolist() == [True, False]
+    assert served(home).review_vectors.tolist() == before.review_vectors.tolist()
 
 
 def test_an_exported_encoder_that_was_damaged_is_made_again(home: Home, model_path: Path) -> None:

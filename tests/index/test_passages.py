@@ -10,6 +10,16 @@ class FewWords(WordCountEncoder):
     max_tokens = 4
 
 
+class Counting(FewWords):
+    def __init__(self) -> None:
+        super().__init__()
+        self.counted: list[str] = []
+
+    def count_tokens(self, text: str) -> int:
+        self.counted.append(text)
+        return super().count_tokens(text)
+
+
 class FewCharacters:
     max_tokens = 10
 
@@ -29,6 +39,19 @@ def test_whole_sentences_are_packed_until_the_next_does_not_fit() -> None:
 
 def test_a_text_that_fits_is_one_passage_to_the_letter() -> None:
     assert passages("  It rained.\n\nHe left. ") == ["It rained.\n\nHe left."]
+
+
+def test_a_text_that_fits_is_counted_once_without_its_white_space() -> None:
+    counter = Counting()
+    assert [span.of(" It rained. He left.\n") for span in split_passages(" It rained. He left.\n", counter)] == [
+        "It rained. He left."
+    ]
+    assert counter.counted == ["It rained. He left."]
+
+
+def test_a_text_that_just_fits_is_one_passage_and_one_that_just_does_not_is_two() -> None:
+    assert passages("It rained. He left.", 4) == ["It rained. He left."]
+    assert passages("It rained. He left.", 3) == ["It rained.", "He left."]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\t\u3000"])

@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 
 from data.store import Store
+from data.traits import words_for
+from data.vocabulary import read_vocabulary
 from index.build import build_index
 from index.encoder import OnnxEncoder, TextRole
 from index.errors import ModelRefused
 from index.model import BUNDLED_WEIGHTS_SHA256, SentenceModel, bundled_model, read_model_folder
+from index.passages import split_passages
 from tests.index.snapshots import contents, flip
 
 if TYPE_CHECKING:
@@ -31,12 +34,13 @@ BUILD_AGAIN = """
 import sys
 from pathlib import Path
 from data.store import Store
+from data.vocabulary import read_vocabulary
 from index.build import build_index
 from index.home import Home
 from index.model import bundled_model
 home = Home(Path(sys.argv[1]))
 with home.building():
-    report = build_index(home, Store.open(home.store).texts(), bundled_model(), lambda *_: None)
+    report = build_index(home, Store.open(home.store).texts(), read_vocabulary(), bundled_model(), lambda *_: None)
 print(report.manifest.id, report.embedded, {"torch", "sentence_transformers"} & set(sys.modules))
 """
 
@@ -145,6 +149,25 @@ def test_a_passage_asked_for_by_its_own_words_is_found_first(encoder: OnnxEncode
         assert found.scores[0] >= 0.9999
 
 
+def passages_of_descriptions(snapshot: Snapshot, encoder: OnnxEncoder) -> list[str]:
+    """The titles' traits in words, as they are embedded."""
+    descriptions = [", ".join(words_for(title, read_vocabulary())) for title in snapshot.titles]
+    return [span.of(text) for text in descriptions for span in split_passages(text, encoder)]
+
+
+def test_every_description_of_the_catalogue_fits(encoder: OnnxEncoder, bundled_snapshot: Snapshot) -> None:
+    passages = passages_of_descriptions(bundled_snapshot, encoder)
+    assert len(passages) >= len(bundled_snapshot.titles)
+    assert max(encoder.count_tokens(passage) for passage in passages) <= 256
+
+
+def test_what_titles_are_known_for_means_something_of_its_own(bundled_snapshot: Snapshot) -> None:
+    meaning = bundled_snapshot.meaning
+    assert bundled_snapshot.traits.known.all()
+    assert np.linalg.norm(meaning, axis=1) == pytest.approx(np.ones(len(meaning)), abs=1e-5)
+    assert np.abs((meaning @ meaning.T)[~np.eye(len(meaning), dtype=bool)]).max() < 0.999
+
+
 def test_titles_and_reviews_stand_in_the_order_of_their_ids(bundled_snapshot: Snapshot) -> None:
     titles = [title.id for title in bundled_snapshot.titles]
     reviews = [review.id for review in bundled_snapshot.reviews]
@@ -159,14 +182,18 @@ def test_every_vector_of_the_catalogue_has_length_one(bundled_snapshot: Snapshot
         assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(vectors)), abs=1e-5)
 
 
-def test_building_again_embeds_nothing_and_publishes_the_same(real_home: Home, bundled_snapshot: Snapshot) -> None:
+def test_building_again_embeds_nothing_and_publishes_the_same(
+    real_home: Home, bundled_snapshot: Snapshot, encoder: OnnxEncoder
+) -> None:
+    described = len(passages_of_descriptions(bundled_snapshot, encoder))
     before = contents(real_home.snapshots)
     store = Store.open(real_home.store)
     with real_home.building():
-        report = build_index(real_home, store.texts(), bundled_model(), lambda *_: None)
+        report = build_index(real_home, store.texts(), read_vocabulary(), bundled_model(), lambda *_: None)
     store.close()
     counts = bundled_snapshot.manifest.counts
-    assert (report.embedded, report.reused) == (0, counts["passages"] + counts["sentences"])
+    assert described > 0
+    assert (report.embedded, report.reused) == (0, counts["passages"] + counts["sentences"] + described)
     assert report.manifest == bundled_snapshot.manifest
     assert contents(real_home.snapshots) == before
 

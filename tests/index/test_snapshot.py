@@ -11,7 +11,8 @@ import pytest
 from index.errors import NoSnapshot, SnapshotDamaged, SnapshotFormatUnknown
 from index.home import Home, publish
 from index.manifest import MANIFEST_FILE, Manifest, verify_sizes
-from index.snapshot import open_snapshot, snapshot_files
+from index.snapshot_files import open_snapshot, snapshot_files
+from index.sparse_rows import PARTS
 from index.vector_index import VectorIndex
 from tests.fakes import make_review, make_snapshot, make_title
 from tests.index.snapshots import CITY, SEA, TITLES, edit_json, flip, put, snapshot_about, truncate
@@ -156,7 +157,7 @@ def test_an_edited_manifest_is_found_out(tmp_path: Path, edit: str) -> None:
     assert folder in caught.value.file.parents
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"format": 1}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"format": 2}'])
 def test_a_manifest_that_is_none_is_named(tmp_path: Path, content: bytes) -> None:
     folder = put(Home(tmp_path), SEA)
     (folder / MANIFEST_FILE).write_bytes(content)
@@ -165,11 +166,11 @@ def test_a_manifest_that_is_none_is_named(tmp_path: Path, content: bytes) -> Non
     assert caught.value.file == folder / MANIFEST_FILE
 
 
-@pytest.mark.parametrize("found", [0, 2, None, "1"])
+@pytest.mark.parametrize("found", [0, 1, 3, None, "2"])
 def test_another_format_is_told_apart_from_damage(tmp_path: Path, found: object) -> None:
     folder = put(Home(tmp_path), SEA)
     edit_json(folder / MANIFEST_FILE, lambda manifest: manifest.update(format=found))
-    with pytest.raises(SnapshotFormatUnknown, match=f"has format {found!r}, this version reads 1"):
+    with pytest.raises(SnapshotFormatUnknown, match=f"has format {found!r}, this version reads 2"):
         open_snapshot(folder)
 
 
@@ -189,7 +190,20 @@ UNFIT = {
     "centre.npy": npy(np.array(7, dtype=np.float32)),
     "passages.faiss": VectorIndex.of(SEA.passage_index.vectors()[:, :5]).to_bytes(),
     "titles.faiss": b"IxFI",
+    "copies.npy": npy(SEA.copies[:-1]),
+    "words.json": b"[7]",
+    "words.data.npy": npy(np.ones(1, dtype=np.float32)),
+    "words.indices.npy": npy(SEA.words.counts.indices + np.int32(len(SEA.words.vocabulary))),
+    "words.indptr.npy": npy(np.zeros(1, dtype=np.int64)),
+    "traits.json": b'[{"key": "outed"}]',
+    "traits.data.npy": npy(np.ones(1, dtype=np.float32)),
+    "traits.indices.npy": npy(np.zeros(1, dtype=np.int32)),
+    "traits.indptr.npy": npy(np.zeros(1, dtype=np.int64)),
+    "meaning.npy": npy(SEA.meaning[:, :5]),
+    "crowding.npy": npy(np.zeros((3, 2))),
 }
+# Three arrays hold the rows of one thing; where they do not fit one another, one name stands for them all.
+ONE_NAME = {f"{rows}.{part}.npy": f"{rows}.indices.npy" for rows in ("words", "traits") for part in PARTS}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -197,7 +211,14 @@ def test_a_file_that_does_not_fit_the_others_is_named_even_where_its_hash_is_rig
     folder = publish_with(Home(tmp_path), **{name: UNFIT[name]})
     with pytest.raises(SnapshotDamaged) as caught:
         open_snapshot(folder)
-    assert caught.value.file == folder / name
+    assert caught.value.file == folder / ONE_NAME.get(name, name)
+
+
+@pytest.mark.parametrize("copies", [[0, -1, 2], [0, 1, 3]])
+def test_a_copy_of_a_review_that_is_not_there_is_named(tmp_path: Path, copies: list[int]) -> None:
+    folder = publish_with(Home(tmp_path), **{"copies.npy": npy(np.array(copies, dtype=np.int32))})
+    with pytest.raises(SnapshotDamaged, match=r"copies\.npy"):
+        open_snapshot(folder)
 
 
 def test_a_review_of_a_title_that_is_not_there_is_named(tmp_path: Path) -> None:

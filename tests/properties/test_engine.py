@@ -5,6 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.parameters import read_parameters
 from recommender.asks import Ask
 from recommender.engine import Engine
 from tests.fakes import AXES, FakeVotes, WordCountEncoder, make_review, make_snapshot, make_title, small_vocabulary
@@ -28,7 +29,7 @@ def make_engine(corpus: list[tuple[int, str, list[str]]], votes: FakeVotes) -> E
         for number, (_, _, texts) in enumerate(corpus)
         for place, text in enumerate(texts)
     ]
-    return Engine(make_snapshot(titles, reviews), VOCABULARY, votes, WordCountEncoder)
+    return Engine(make_snapshot(titles, reviews), VOCABULARY, votes, WordCountEncoder, read_parameters())
 
 
 @given(CORPORA, st.integers(1, 8), st.floats(0, 1), st.data())

@@ -34,5 +34,8 @@ def test_following_votes_one_state_after_another_equals_working_the_last_out_ane
         standing = stand(SNAPSHOT, VoteState(number, tallies), standing)
     anew = stand(SNAPSHOT, VoteState(len(states), states[-1]))
     assert set(standing.moved) == set(anew.moved)
+    assert set(standing.moved_words) == set(anew.moved_words)
+    for row, words in anew.moved_words.items():
+        assert np.array_equal(standing.moved_words[row].toarray(), words.toarray())
     for row in range(len(SNAPSHOT.titles)):
         assert np.array_equal(standing.vector(SNAPSHOT, row), anew.vector(SNAPSHOT, row))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from data.parameters import read_parameters
 from data.records import Facet, Review, Spoils, Title
 from recommender.asks import Ask
 from recommender.engine import Engine
@@ -21,7 +23,9 @@ SECRET = "In the sea she drowns, and the sea gives nothing of her back."
 
 
 def make_engine(titles: list[Title], reviews: list[Review], votes: FakeVotes | None = None) -> Engine:
-    return Engine(make_snapshot(titles, reviews), small_vocabulary(), votes or FakeVotes(), WordCountEncoder)
+    return Engine(
+        make_snapshot(titles, reviews), small_vocabulary(), votes or FakeVotes(), WordCountEncoder, read_parameters()
+    )
 
 
 def shore_engine(votes: FakeVotes | None = None) -> Engine:
@@ -54,53 +58,43 @@ def test_a_title_is_liked_by_name_by_id_or_by_its_works_id() -> None:
 
 
 def test_components_sum_to_the_score_and_the_order_follows_it() -> None:
-    titles = [make_title(name) for name in ("shore", "port", "town")]
+    facets = (Facet("tone", ("dreamy",)), Facet("pace", ("slow",)))
+    titles = [make_title("shore", facets=facets), make_title("port", facets=facets, year=2001), make_title("town")]
     reviews = [make_review("shore", "a", SEA), make_review("town", "a", CITY)]
-    reviews += [make_review("port", "a", SEA), make_review("port", "b", "school")]
+    reviews += [make_review("port", "a", SEA_SCHOOL), make_review("port", "b", "school")]
     votes = FakeVotes()
     votes.cast("port/a", 10, 10)
     results = make_engine(titles, reviews, votes).recommend(Ask(likes=("shore",), text="sea city")).results
     scores = [result.components.score for result in results]
     assert scores == sorted(scores, reverse=True)
-    for parts in (result.components for result in results):
-        assert parts.score == pytest.approx(parts.likeness + parts.text + parts.helpfulness)
-        assert parts.text > 0
-    assert {result.title.id: result.components.helpfulness > 0 for result in results} == {"port": True, "town": False}
+    assert all(result.components.score == pytest.approx(sum(astuple(result.components))) for result in results)
+    assert any(result.components.helpfulness for result in results)
 
 
 def test_a_vote_changes_weight_and_order_as_worked_out_by_hand() -> None:
     # `left` is (sea + city) and `right` (sea + school), as like `shore` as each other; equal scores fall by id.
+    # No other way of being alike tells them apart: all have the word "sea", and the rest only one has.
     titles = [make_title(name) for name in ("shore", "left", "right")]
     reviews = [
-        make_review("shore", "a", "sea"),
-        make_review("left", "a", "sea"),
-        make_review("left", "b", "city"),
-        make_review("right", "a", "sea"),
-        make_review("right", "b", "school"),
+        make_review("shore", "a", "sea one"),
+        make_review("left", "a", "sea two"),
+        make_review("left", "b", "city three"),
+        make_review("right", "a", "sea four"),
+        make_review("right", "b", "school five"),
     ]
     votes = FakeVotes()
     engine = make_engine(titles, reviews, votes)
     before = engine.recommend(Ask(likes=("shore",)))
-    assert order(before) == ["left", "right"]
-    assert before.results[0].components.score == before.results[1].components.score
+    assert [(result.title.id, result.components.score) for result in before.results] == [("left", 0.0), ("right", 0.0)]
 
     votes.cast("right/a", 10, 10)
     after = engine.recommend(Ask(likes=("shore",)))
 
-    # The weight of right/a is 2^((.75 - .5) / .5) = √2. The centre is (3 sea + school + city) / 5.
-    weight = np.sqrt(2)
-    centre = np.array([0.6, 0.2, 0.2])
-    shore = np.array([1.0, 0, 0]) - centre
-    plain = np.array([0.5, 0.5, 0]) - centre
-    voted = np.array([weight, 1, 0]) / (weight + 1) - centre
-    cosine = {
-        name: float(vector @ shore / np.linalg.norm(vector) / np.linalg.norm(shore))
-        for name, vector in (("plain", plain), ("voted", voted))
-    }
-    right = after.results[0]
+    # Of two titles the nearer is one standard deviation above their mean, the other one below; reviews have a share.
+    share = read_parameters().weights.shares()["reviews"]
     assert order(after) == ["right", "left"]
-    assert right.components.likeness == pytest.approx(cosine["plain"], abs=1e-5)
-    assert right.components.helpfulness == pytest.approx(cosine["voted"] - cosine["plain"], abs=1e-5)
+    assert [result.components.reviews for result in after.results] == [0.0, 0.0]
+    assert [result.components.helpfulness for result in after.results] == pytest.approx([share, -share], abs=2e-6)
     assert after.vote_number == 1
 
 
@@ -119,29 +113,39 @@ def test_the_same_ask_gives_the_same_answer() -> None:
     assert shore_engine().recommend(ask) == shore_engine().recommend(ask)
 
 
-def test_a_text_finds_the_best_passages() -> None:
-    answer = shore_engine().recommend(Ask(text="city"))
-    assert order(answer)[0] == "town"
-    # The mean over the two reviews of the best passage of each: (0 + 1) / 2.
-    port = next(result for result in answer.results if result.title.id == "port")
-    assert port.components.text == pytest.approx(0.5, abs=1e-5)
+def test_a_text_finds_what_is_near_and_what_shares_its_words() -> None:
+    titles = [make_title("shore"), make_title("town")]
+    engine = make_engine(titles, [make_review("shore", "a", "sea one"), make_review("town", "a", "city two")])
+    results = engine.recommend(Ask(text="city")).results
+    # Of two titles the nearer is one standard deviation above the mean, by vectors and by words alike.
+    assert [(result.title.id, result.components.text) for result in results] == [("town", 1.0), ("shore", -1.0)]
 
 
 def test_a_text_meets_the_best_sentence_as_well_as_the_best_passage() -> None:
-    titles = [make_title("both"), make_title("town")]
-    reviews = [make_review("both", "a", "Here is the sea. There is the city."), make_review("town", "a", CITY)]
-    both = make_engine(titles, reviews).recommend(Ask(text="sea")).results[0]
-    # The one passage is sea and city, cosine 1/√2; the first sentence is the sea alone, cosine 1.
-    assert both.title.id == "both"
-    assert both.components.text == pytest.approx((1 / np.sqrt(2) + 1) / 2, abs=2e-6)
+    titles = [make_title("parted"), make_title("mixed"), make_title("town")]
+    reviews = [
+        make_review("parted", "a", "Here is the sea. There is music. Then joy."),
+        make_review("mixed", "a", "Here sea and school are one."),
+        make_review("town", "a", "There is the city."),
+    ]
+    # The seaside is no word of theirs, so the vectors decide. By the passage `mixed` is nearer, 1/√2 to 1/√3; by the
+    # best sentence `parted` is, 1 to 1/√2; and by their means too, .789 to .707.
+    assert order(make_engine(titles, reviews).recommend(Ask(text="seaside"))) == ["parted", "mixed", "town"]
 
 
 def test_votes_weigh_in_an_ask_by_text_as_worked_out_by_hand() -> None:
+    titles = [make_title(name) for name in ("port", "mixed", "shore")]
+    reviews = [make_review("port", "a", "sea one"), make_review("port", "b", "city two")]
+    reviews += [make_review("mixed", "a", "city and sea"), make_review("shore", "a", "sea three")]
     votes = FakeVotes()
     votes.cast("port/b", 10, 10)
-    port = next(r for r in shore_engine(votes).recommend(Ask(text="city")).results if r.title.id == "port")
-    # (1 * 0 + √2 * 1) / (1 + √2), less the .5 of before.
-    assert port.components.helpfulness == pytest.approx(np.sqrt(2) / (1 + np.sqrt(2)) - 0.5, abs=2e-6)
+    results = make_engine(titles, reviews, votes).recommend(Ask(text="cityscape")).results
+    # No title has the word itself. The weight of port/b is √2, so its mean goes from 1/2 to √2 / (1 + √2). The
+    # vectors are half of what a text says.
+    before, after = (np.array([port, 1 / np.sqrt(2), 0]) for port in (0.5, np.sqrt(2) / (1 + np.sqrt(2))))
+    change = ((after - after.mean()) / after.std() - (before - before.mean()) / before.std()) / 2
+    found = {result.title.id: result.components.helpfulness for result in results}
+    assert [found[name] for name in ("port", "mixed", "shore")] == pytest.approx(change.tolist(), abs=2e-6)
 
 
 def test_with_a_liked_title_and_a_text_each_gives_half() -> None:
@@ -149,7 +153,8 @@ def test_with_a_liked_title_and_a_text_each_gives_half() -> None:
     whole = [engine.recommend(Ask(likes=("shore",))), engine.recommend(Ask(text="city"))]
     both = engine.recommend(Ask(likes=("shore",), text="city"))
     parts = [next(r.components for r in each.results if r.title.id == "town") for each in (*whole, both)]
-    assert parts[2].likeness == pytest.approx(parts[0].likeness / 2, abs=2e-6)
+    assert parts[2].reviews == pytest.approx(parts[0].reviews / 2, abs=2e-6)
+    assert parts[2].words == pytest.approx(parts[0].words / 2, abs=2e-6)
     assert parts[2].text == pytest.approx(parts[1].text / 2, abs=2e-6)
 
 
@@ -160,7 +165,7 @@ def test_an_ask_by_title_opens_no_encoder_and_one_by_text_opens_it_once() -> Non
         opened.append(WordCountEncoder())
         return opened[-1]
 
-    engine = Engine(shore_engine().snapshot, small_vocabulary(), FakeVotes(), open_encoder)
+    engine = Engine(shore_engine().snapshot, small_vocabulary(), FakeVotes(), open_encoder, read_parameters())
     engine.recommend(Ask(likes=("shore",)))
     assert opened == []
     engine.recommend(Ask(text="sea"))
@@ -171,9 +176,9 @@ def test_an_ask_by_title_opens_no_encoder_and_one_by_text_opens_it_once() -> Non
 def test_of_several_liked_works_each_gives_the_same_part() -> None:
     answer = shore_engine().recommend(Ask(likes=("shore", "beach")))
     single = [shore_engine().recommend(Ask(likes=(name,))) for name in ("shore", "beach")]
-    parts = [next(r for r in each.results if r.title.id == "port").components.likeness for each in single]
+    parts = [next(r for r in each.results if r.title.id == "port").components.reviews for each in single]
     port = next(result for result in answer.results if result.title.id == "port")
-    assert port.components.likeness == pytest.approx(sum(parts) / 2, abs=2e-6)
+    assert port.components.reviews == pytest.approx(sum(parts) / 2, abs=2e-6)
 
 
 def work_engine() -> Engine:

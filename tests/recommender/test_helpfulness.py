@@ -30,9 +30,9 @@ def test_ten_helpful_of_ten_weighs_the_square_root_of_two_under_the_default_prio
     assert helpful_weight(VoteTally(10, 10), DEFAULT_PRIOR) == pytest.approx(math.sqrt(2))
 
 
-def test_none_helpful_of_ten_weighs_the_inverse() -> None:
+def test_none_helpful_of_ten_weighs_the_square_root_of_an_eighth() -> None:
     # m = 5 / 20 = .25, half of the way from .5 down to 0.
-    assert helpful_weight(VoteTally(0, 10), DEFAULT_PRIOR) == pytest.approx(1 / math.sqrt(2))
+    assert helpful_weight(VoteTally(0, 10), DEFAULT_PRIOR) == pytest.approx(math.sqrt(1 / 8))
 
 
 def test_votes_that_say_what_was_expected_change_nothing() -> None:
@@ -51,7 +51,7 @@ def test_a_count_without_a_total_raises_the_weight_on_its_own_scale() -> None:
 
 @pytest.mark.parametrize("tally", [VoteTally(10**9, 10**9), VoteTally(0, 10**9), VoteTally(10**9, None)])
 def test_no_number_of_votes_leaves_the_bounds(tally: VoteTally) -> None:
-    assert 0.5 <= helpful_weight(tally, DEFAULT_PRIOR) <= 2.0
+    assert 1 / 8 <= helpful_weight(tally, DEFAULT_PRIOR) <= 2.0
 
 
 def test_the_default_prior_stands_until_fifty_reviews_have_a_ratio() -> None:

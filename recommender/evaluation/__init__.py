@@ -1,0 +1,1 @@
+"""How good the order is, measured on judgements."""
