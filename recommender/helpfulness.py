@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 Z_95 = 1.96
 # A review found helpful by all weighs at most this many times what one that nobody voted on weighs; one found
-# unhelpful by all at least this part of it. Unequal: what voters call unhelpful is wrong about its title far more
-# often than what they call helpful is better than the rest (docs/decisions/0011-votes-measured.md).
+# unhelpful by all at least this part of it. Unequal: a text that voters call unhelpful may be about anything, one that
+# they call helpful is still one of several (docs/decisions/0006-what-a-vote-is-worth.md).
 STRONGEST = 2.0
 WEAKEST = 1 / 8
 FEWEST_VOTED_REVIEWS = 50

@@ -61,3 +61,10 @@ def test_building_without_the_extra_says_which_to_install(installed: Path) -> No
     built = run(installed / "env/bin/kindred", "build", cwd=installed, home=installed / "home")
     assert built.returncode == 1
     assert "kindred-recommender[build]" in built.stderr
+
+
+def test_measuring_without_the_extra_says_which_to_install(installed: Path) -> None:
+    asked = run(installed / "env/bin/kindred", "evaluate", "--data", installed, cwd=installed, home=installed / "home")
+    assert asked.returncode == 1
+    assert "kindred-recommender[evaluate]" in asked.stderr
+    assert "Traceback" not in asked.stderr
