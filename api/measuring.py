@@ -15,13 +15,15 @@ from index.model import bundled_model, read_model_folder
 from recommender.evaluation.masking import mask_names
 from recommender.evaluation.runs import Evaluation, evaluate
 from recommender.evaluation.tasks import Task, siblings, similar, unchanged
+from recommender.evaluation.telling_apart import ToldApart, tell_apart
 from recommender.evaluation.votes import Draw, Simulation, outside_reviews, simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from api.settings import Settings
+    from data.records import Work
     from data.store import StoredTexts
     from index.build import Progress
     from index.snapshot import Snapshot
@@ -107,6 +109,22 @@ def with_embedder(settings: Settings, wanted: Wanted, task: Task, progress: Prog
     folder = bundled_model() if wanted.model is None else read_model_folder(wanted.model)
     with home.building():
         yield Embedder.open(home, folder, task.texts.reviews, progress)
+
+
+def measure_telling_apart(
+    settings: Settings, works: Sequence[Work], model: Path | None, near: int, progress: Progress
+) -> ToldApart:
+    """Let the reviews of a catalogue look for their siblings; see `recommender.evaluation.telling_apart`.
+
+    Raises:
+        BuildBusy: If something is being built in the same home.
+        BuildExtraMissing, ModelNotFound, ModelUnsupported: If nothing can be embedded.
+    """
+    home = Home(settings.home)
+    folder = bundled_model() if model is None else read_model_folder(model)
+    reviews = [review for work in works for review in work.reviews]
+    with home.building():
+        return tell_apart(works, Embedder.open(home, folder, reviews, progress).embed_whole, near)
 
 
 def snapshot_of(texts: StoredTexts, embedder: Embedder, parameters: Parameters) -> Snapshot:

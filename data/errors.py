@@ -3,7 +3,10 @@
 KindredError
 ├── VocabularyInvalid
 ├── ParametersInvalid
+├── EditorialInvalid
 ├── CatalogInvalid
+├── FactListsInvalid
+├── KnownErrorsInvalid
 ├── StoreUnreadable
 ├── StoreTooNew
 ├── ReviewIdTaken
@@ -61,6 +64,17 @@ class ParametersInvalid(KindredError):
         self.path = path
 
 
+class EditorialInvalid(KindredError):
+    """The file of what the catalogue's texts do not say cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The editorial rules {path} are not usable: {reason}.",
+            "Mend that file, or restore it from the release.",
+        )
+        self.path = path
+
+
 class CatalogInvalid(KindredError):
     """The catalogue has faults; `faults` lists every one of them."""
 
@@ -72,6 +86,28 @@ class CatalogInvalid(KindredError):
             "'kindred catalog check' lists them all; nothing was changed.",
         )
         self.faults = faults
+
+
+class FactListsInvalid(KindredError):
+    """A folder of fact lists, or one list in it, cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The fact lists {path} cannot be compared with: {reason}.",
+            "docs/adding-a-title.md says what such a list holds and in which form.",
+        )
+        self.path = path
+
+
+class KnownErrorsInvalid(KindredError):
+    """The list of the fact lists' known errors cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The known errors {path} are not usable: {reason}.",
+            "Mend that file, or restore it from the release.",
+        )
+        self.path = path
 
 
 class StoreUnreadable(KindredError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -95,7 +95,8 @@ def _gathered(  # noqa: PLR0917 - what `assemble` was given
     """Everything but the crowding, which needs the rest, and the signature."""
     ends = np.cumsum([len(pieces.passages), len(pieces.sentences)])
     passage_vectors, sentence_vectors, described_vectors = np.split(vectors, ends)
-    review_vectors = _pooled(len(texts.reviews), pieces.passages[:, 0].tolist(), passage_vectors)
+    lengths = pieces.passages[:, 2] - pieces.passages[:, 1]
+    review_vectors = _pooled(len(texts.reviews), pieces.passages[:, 0].tolist(), passage_vectors, lengths)
     centre, title_of = _centre(review_vectors), _title_of(texts)
     copies = _copies(texts, parameters)
     weights = weigh_copies(np.ones(len(copies)), copies)
@@ -114,7 +115,9 @@ def _gathered(  # noqa: PLR0917 - what `assemble` was given
         title_index=VectorIndex.of(_title_vectors(len(nothing), title_of, review_vectors, weights, centre)),
         words=count_words([review.text for review in texts.reviews], described.words, title_of),
         traits=trait_rows(described.traits, parameters.traits.evidence),
-        meaning=_meaning(_pooled(len(texts.titles), pieces.described, described_vectors)),
+        meaning=_meaning(
+            _pooled(len(texts.titles), pieces.described, described_vectors, np.ones(len(described_vectors)))
+        ),
         crowding=Crowding(nothing, nothing, nothing, nothing),
     )
 
@@ -137,12 +140,12 @@ def _copies(texts: StoredTexts, parameters: Parameters) -> NDArray[np.int32]:
     return group_copies([review.text for review in texts.reviews])
 
 
-def _pooled(owners: int, owner_of: Sequence[int], vectors: Vectors) -> Vectors:
-    """The mean of each owner's pieces, shape (owners, d); zeros for one without any."""
+def _pooled(owners: int, owner_of: Sequence[int], vectors: Vectors, lengths: NDArray[Any]) -> Vectors:
+    """The mean of each owner's pieces by their lengths, shape (owners, d); zeros for one without any."""
     pooled = np.zeros((owners, vectors.shape[1]), dtype=np.float32)
     for row, own in enumerate(grouped(list(owner_of), owners)):
         if len(own):
-            pooled[row] = pool_passages(vectors[own])
+            pooled[row] = pool_passages(vectors[own], lengths[own])
     return pooled
 
 

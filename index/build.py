@@ -17,6 +17,7 @@ from index.home import publish
 from index.manifest import Manifest
 from index.model import SentenceModel
 from index.passages import Span, split_passages, split_sentences
+from index.pooling import pool_passages
 from index.snapshot_files import snapshot_files
 from index.vector_cache import VectorCache
 
@@ -148,6 +149,15 @@ class Embedder:
         vectors = self._cache.vectors(texts, self._encode, self._report)
         self.reused += len(texts) - (self.embedded - before)
         return vectors
+
+    def embed_whole(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text, pooled from its passages, so that no text loses its tail; shape (n, d)."""
+        spans = [self.cut(text) for text in texts]
+        passages = self.embed([span.of(text) for text, own in zip(texts, spans, strict=True) for span in own])
+        lengths = np.array([span.end - span.start for own in spans for span in own])
+        ends = np.cumsum([len(own) for own in spans])[:-1]
+        parts = zip(np.split(passages, ends), np.split(lengths, ends), strict=True)
+        return np.stack([pool_passages(own, own_lengths) for own, own_lengths in parts])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         self.embedded += len(texts)

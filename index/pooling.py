@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,16 +24,20 @@ def normalise(vectors: Vectors) -> Vectors:
     return scaled
 
 
-def pool_passages(passages: Vectors) -> Vectors:
-    """One review's vector: the mean of its passages' unit vectors, at unit length.
+def pool_passages(passages: Vectors, lengths: NDArray[Any]) -> Vectors:
+    """One review's vector: the mean of its passages' unit vectors by their lengths, at unit length.
+
+    What is left of a review when one passage is full can be a single sentence; counted like a whole passage, it would
+    turn the review half away from what it is about.
 
     Args:
         passages: Shape (n, d), n at least 1.
+        lengths: Shape (n,), in characters, each at least 1.
 
     Returns:
         Shape (d,).
     """
-    return normalise(passages.mean(axis=0, dtype=np.float64).astype(np.float32))
+    return normalise(np.average(passages.astype(np.float64), axis=0, weights=lengths).astype(np.float32))
 
 
 def pool_reviews(reviews: Vectors, weights: NDArray[np.float64], centre: Vectors) -> Vectors:

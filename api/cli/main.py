@@ -16,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 
 from api.cli import console
+from api.cli.catalog import catalog_app
 from data.errors import KindredError
 from data.records import Verdict
 
@@ -37,7 +38,6 @@ class TaskName(StrEnum):
     VOTES = "votes"
 
 
-catalog_app = typer.Typer(no_args_is_help=True, help="Look after the catalogue of works.")
 app.add_typer(catalog_app, name="catalog")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -186,21 +186,3 @@ def _refuse_unused(task: TaskName, for_similar: dict[str, Path | None], not_for_
     for option, given in unused.items():
         if given is not None:
             raise typer.BadParameter(f"the task {task} does not take it", param_hint=option)
-
-
-@catalog_app.command("check")
-def catalog_check(
-    folder: Annotated[Path | None, typer.Argument(help="A folder of works; the bundled one if left out.")] = None,
-    as_json: Json = False,
-) -> None:
-    """List every fault of the catalogue by file, title and field; exit code 1 if there is any.
-
-    Example: kindred catalog check
-    """
-    from data.catalog import BUNDLED_CATALOG, check_catalog  # noqa: PLC0415
-    from data.vocabulary import read_vocabulary  # noqa: PLC0415
-
-    faults = check_catalog(folder or BUNDLED_CATALOG, read_vocabulary())
-    console.show_faults(faults, as_json=as_json)
-    if faults:
-        raise typer.Exit(1)

@@ -16,7 +16,16 @@ def mask_names(text: str) -> str:
 
     Crude on purpose: it takes too much (months, nations) rather than too little. Scripts without capitals stay.
     """
-    names = {word for span in split_sentences(text) for word in _capitals_inside(span.of(text))}
+    return without_words(text, names_in(text))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The words that have a capital inside a sentence; what begins a sentence is no name by that alone."""
+    return frozenset(word for span in split_sentences(text) for word in _capitals_inside(span.of(text)))
+
+
+def without_words(text: str, names: frozenset[str]) -> str:
+    """The text without these words, also where they have an 's behind them."""
     return _WORD.sub(lambda word: "" if _bare(word[0]) in names else word[0], text)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +21,13 @@ from index.snapshot_files import snapshot_files
 from tests.fakes import make_review, make_snapshot, make_title, make_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from data.records import Work
 
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+KINDRED = Path(sys.executable).with_name("kindred")
 PORT = "The sea meets the city where loud ships come in today."
 TOWN = "City upon city, loud at night without any end to that."
 SECRET = "The sea takes him in the end and the sea gives nothing back."
@@ -69,3 +75,16 @@ def client(settings: Settings) -> Iterator[TestClient]:
     """The application on it; errors of the server come out as answers."""
     with TestClient(create_app(Service(settings)), raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def run(settings: Settings) -> Run:
+    """The installed command in a process of its own, on the small installation."""
+    environment = {**os.environ, "KINDRED_HOME": str(settings.home), "COLUMNS": "100", "HF_HUB_OFFLINE": "1"}
+
+    def run_command(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [KINDRED, *words], env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    return run_command

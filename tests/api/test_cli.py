@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,26 +13,10 @@ from data.catalog import BUNDLED_CATALOG
 from index.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
     from api.settings import Settings
-
-    Run = Callable[..., subprocess.CompletedProcess[str]]
-
-KINDRED = Path(sys.executable).with_name("kindred")
-
-
-@pytest.fixture
-def run(settings: Settings) -> Run:
-    """The installed command in a process of its own, on the small installation."""
-    environment = {**os.environ, "KINDRED_HOME": str(settings.home), "COLUMNS": "100", "HF_HUB_OFFLINE": "1"}
-
-    def run_command(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [KINDRED, *words], env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
-
-    return run_command
+    from tests.api.conftest import Run
 
 
 def test_recommend_prints_the_json_of_the_api(run: Run) -> None:

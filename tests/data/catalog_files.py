@@ -36,7 +36,7 @@ def sound_title(title_id: str, **fields: object) -> Entry:
         "year": 2016,
         "countries": ["KR"],
         "languages": ["ko"],
-        "synopsis": words(30, "synopsis"),
+        "synopsis": words(30, f"{title_id}-synopsis-"),
         "facets": {},
         "basis": {},
         "reviews": [sound_review(title_id, "sea"), sound_review(title_id, "city")],

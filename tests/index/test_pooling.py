@@ -10,6 +10,7 @@ HALF_EAST = np.array([0.5, 0], dtype=np.float32)
 NORTH = np.array([0, 1], dtype=np.float32)
 BOTH = np.stack([EAST, NORTH])
 NOWHERE = np.zeros(2, dtype=np.float32)
+EVEN = np.array([7, 7])
 
 
 def test_a_vector_is_brought_to_length_one() -> None:
@@ -21,15 +22,20 @@ def test_a_zero_vector_stays_one_among_others() -> None:
 
 
 def test_two_passages_at_right_angles_pool_to_the_vector_between_them() -> None:
-    assert pool_passages(BOTH) == pytest.approx([0.5**0.5, 0.5**0.5])
+    assert pool_passages(BOTH, EVEN) == pytest.approx([0.5**0.5, 0.5**0.5])
+
+
+def test_a_passage_counts_by_its_length_so_that_a_last_sentence_does_not_turn_a_review() -> None:
+    # 4 parts east and 3 parts north, over the length of (4, 3), which is 5.
+    assert pool_passages(BOTH, np.array([400, 300])) == pytest.approx([0.8, 0.6])
 
 
 def test_passages_that_cancel_out_pool_to_zero() -> None:
-    assert pool_passages(np.stack([EAST, -EAST])).tolist() == [0, 0]
+    assert pool_passages(np.stack([EAST, -EAST]), EVEN).tolist() == [0, 0]
 
 
 def test_passages_of_zeros_pool_to_zero() -> None:
-    assert pool_passages(np.stack([NOWHERE, NOWHERE])).tolist() == [0, 0]
+    assert pool_passages(np.stack([NOWHERE, NOWHERE]), EVEN).tolist() == [0, 0]
 
 
 def test_two_reviews_at_right_angles_pool_by_their_weights() -> None:

@@ -28,7 +28,7 @@ def test_normalised_rows_have_length_one_or_are_zero_and_are_never_nan(vectors: 
 def test_pooled_vectors_have_length_one_or_are_zero_and_are_never_nan(
     rows: Vectors, centre: Vectors, weights: list[float]
 ) -> None:
-    assert is_unit_or_zero(pool_passages(rows))
+    assert is_unit_or_zero(pool_passages(rows, np.arange(1, len(rows) + 1)))
     assert is_unit_or_zero(pool_reviews(rows, np.array(weights[: len(rows)]), centre))
 
 
