@@ -36,6 +36,7 @@ lint: $(VENV)/.developing ## Check style, types, the direction of imports, and t
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kindred catalog check
+	$(BIN)/kindred catalog lint
 
 check: lint test ## Everything that CI runs.
 
