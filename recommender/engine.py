@@ -71,7 +71,7 @@ class Engine:
     ) -> None:
         self.snapshot = snapshot
         self.vocabulary = vocabulary
-        self.names = NameIndex(snapshot.titles)
+        self.names = NameIndex(snapshot.titles, frozenset(snapshot.words.vocabulary))
         self._facet_counts = facet_counts(snapshot.titles)
         self._parameters = parameters
         self._votes = votes

@@ -3,7 +3,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from data.records import Maker
 from recommender.errors import NameAmbiguous, NameNotFound
 from recommender.names import NameIndex, fold_name
 from tests.fakes import make_title
@@ -112,3 +115,99 @@ def test_an_unknown_name_is_said_to_be_missing_with_near_names() -> None:
 def test_what_is_no_name_is_not_found_and_does_not_break(name: str) -> None:
     with pytest.raises(NameNotFound):
         INDEX.resolve(name)
+
+
+STOPPER_COMIC = make_title(
+    "stopper-comic",
+    work="stopper",
+    name="Heartstopper",
+    medium="graphic novel",
+    year=2016,
+    makers=(Maker("Alice O", "artist"),),
+)
+STOPPER_SERIES = make_title("stopper-series", work="stopper", name="Heartstopper", medium="series", year=2022)
+CLOSE = make_title("close", name="Close", year=2022)
+LADY = make_title("lady", name="Portrait of a Lady on Fire", year=2019)
+DANTE = make_title("dante", name="Aristotle and Dante Discover the Secrets", medium="novel", year=2012)
+SECRETS = make_title("secrets", name="The Secrets of the Sea and Dante", year=2001)
+FILM_1999 = make_title("film-1999", work="carol", name="Carol", year=1999)
+NOVEL_1952 = make_title(
+    "novel-1952", work="carol", name="Carol", medium="novel", year=1952, other_titles=("The Price of Salt",)
+)
+SHELF = NameIndex(
+    [STOPPER_COMIC, STOPPER_SERIES, CLOSE, LADY, DANTE, SECRETS, FILM_1999, NOVEL_1952],
+    common=frozenset({"close", "closer", "the", "sea", "wild", "heart"}),
+)
+
+
+def shelf(name: str) -> list[str]:
+    return [title.id for title in SHELF.resolve(name).titles]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Carol 1999", ["film-1999"]),
+        ("Carol, 1952", ["novel-1952"]),
+        ("Carol (the film)", ["film-1999"]),
+        ("the movie Carol", ["film-1999"]),
+        ("Carol book", ["novel-1952"]),
+        ("heartstopper comic", ["stopper-comic"]),
+        ("Heartstopper (TV series)", ["stopper-series"]),
+        ("Heartstopper season 2", ["stopper-comic", "stopper-series"]),
+        ("Heartstopper S03", ["stopper-comic", "stopper-series"]),
+        ("Heartstopper 2x08", ["stopper-comic", "stopper-series"]),
+        ("heartstopper the series season three", ["stopper-series"]),
+        ("Heartstopper 2nd season Netflix", ["stopper-comic", "stopper-series"]),
+        ("Heartstopper by Alice O", ["stopper-comic"]),
+        ("The Price of Salt, or Carol", ["novel-1952"]),
+        ("Carol (The Price of Salt)", ["film-1999", "novel-1952"]),
+    ],
+)
+def test_what_stands_around_a_name_narrows_it(name: str, expected: list[str]) -> None:
+    assert shelf(name) == expected
+    assert not SHELF.resolve(name).corrected
+
+
+def test_a_year_may_be_one_off_and_the_year_that_fits_comes_first() -> None:
+    assert shelf("Close 2023") == ["close"]
+    assert shelf("Heartstopper 2022") == ["stopper-series"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Close 1999", "Close anime", "Close by Alice O", "Heartstopper 1990", "season 2", "2022", "series"]
+)
+def test_what_stands_around_a_name_and_fits_no_title_finds_nothing(name: str) -> None:
+    with pytest.raises(NameNotFound):
+        SHELF.resolve(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Heart Stopper", ["stopper-comic", "stopper-series"]),
+        ("Portrait of the Lady on Fire", ["lady"]),
+        ("portraitofaladyonfire", ["lady"]),
+        ("hartstopper season 2", ["stopper-comic", "stopper-series"]),
+        ("Aristotle and Dante", ["dante"]),
+        ("lady on fire", ["lady"]),
+    ],
+)
+def test_what_is_nearly_or_partly_a_name_is_found_and_said_to_be(name: str, expected: list[str]) -> None:
+    assert shelf(name) == expected
+    assert SHELF.resolve(name).corrected
+
+
+@pytest.mark.parametrize("name", ["Closer", "Closes", "and Dante", "the Secrets", "Fire"])
+def test_another_name_in_plain_words_or_a_part_of_two_works_is_not_found(name: str) -> None:
+    with pytest.raises(NameNotFound):
+        SHELF.resolve(name)
+
+
+@given(st.text(max_size=60))
+def test_no_text_whatever_breaks_a_look_up(name: str) -> None:
+    try:
+        found = SHELF.resolve(name)
+    except (NameNotFound, NameAmbiguous):
+        return
+    assert len({title.work_id for title in found.titles}) == 1
