@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
+from api.wish_schemas import CheckOut, LeftOutOut, Out, WishOut
+from data.presets import Passing
 from data.records import KINDRED_NOTE, Review, VoteTally
 
 if TYPE_CHECKING:
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
 
 OWN_NOTE = "Kindred's own note, not a viewer's review"
 _EXAMPLE_REF: JsonDict = {"id": "heartstopper-2022-series", "title": "Heartstopper", "year": 2022, "medium": "series"}
-
-
-class Out(BaseModel):
-    """Base of all answers: closed, so that the OpenAPI document says everything."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class TitleRef(Out):
@@ -104,6 +100,9 @@ class ComponentsOut(Out):
     medium: float = Field(description="Whether the medium is the same.")
     era: float = Field(description="How many years are between them.")
     text: float = Field(description="How near this title's reviews are to the asker's own words.")
+    wishes: float = Field(
+        description="What it costs that wishes cannot be judged, because something is unknown; 0 or less."
+    )
     helpfulness: float = Field(description="What the votes change: the score with them less the score without.")
 
 
@@ -123,6 +122,7 @@ class ResultOut(Out):
     reasons: list[ReasonOut]
     shared: list[FacetOut] = Field(description="What a liked title has too; nothing that spoils.")
     also_as: list[TitleRef] = Field(description="The other titles of the same work.")
+    checks: list[CheckOut] = Field(description="What each wish says of it.")
 
     @classmethod
     def of(cls, result: Recommendation, vocabulary: Vocabulary) -> ResultOut:
@@ -142,6 +142,10 @@ class ResultOut(Out):
             reasons=[ReasonOut.of(reason) for reason in result.reasons],
             shared=[FacetOut.of(facet, vocabulary) for facet in result.shared],
             also_as=refs(result.also_as),
+            checks=[
+                CheckOut(wish=place, passing="yes" if passing is Passing.YES else "unknown")
+                for place, (_, passing) in enumerate(result.checks)
+            ],
         )
 
 
@@ -172,6 +176,8 @@ class UnderstoodOut(Out):
     media: list[str]
     limit: int
     diversity: float
+    wishes: list[WishOut]
+    unknown: str = Field(description="flag or exclude: what becomes of titles of which nobody knows.")
 
 
 class AnswerOut(Out):
@@ -179,6 +185,7 @@ class AnswerOut(Out):
 
     understood: UnderstoodOut
     results: list[ResultOut]
+    left_out: list[LeftOutOut] = Field(description="What each wish left out.")
     snapshot: str = Field(description="The id of the index that answered.")
     votes: int = Field(description="The number of the last vote that counted.")
 
@@ -193,8 +200,11 @@ class AnswerOut(Out):
                 media=list(understood.media),
                 limit=understood.limit,
                 diversity=understood.diversity,
+                wishes=[WishOut.of(wish, vocabulary) for wish in understood.wishes],
+                unknown=understood.unknown,
             ),
             results=[ResultOut.of(result, vocabulary) for result in answer.results],
+            left_out=[LeftOutOut.of(place, left_out) for place, left_out in enumerate(answer.left_out)],
             snapshot=answer.snapshot_id,
             votes=answer.vote_number,
         )

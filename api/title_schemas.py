@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from api.schemas import FacetOut, Out, TitleRef, VotesOut, refs, source_label
+from api.schemas import FacetOut, TitleRef, VotesOut, refs, source_label
+from api.wish_schemas import Out
 from data.records import Spoils
 
 if TYPE_CHECKING:

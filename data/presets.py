@@ -19,6 +19,13 @@ class Passing(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Unknown(StrEnum):
+    """What becomes of a title of which nobody recorded what a wish needs, where nobody's safety hangs on it."""
+
+    FLAG = "flag"
+    EXCLUDE = "exclude"
+
+
 @dataclass(frozen=True, slots=True)
 class PresetOutcome:
     """What a preset says of a title.

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from data.presets import Unknown
 from recommender.errors import EmptyAsk, InvalidAsk
+
+if TYPE_CHECKING:
+    from recommender.filters import Wish
 
 MOST_RESULTS = 50
 MOST_LIKES = 20
 LONGEST_TEXT = 2_000
 LONGEST_NAME = 300
+MOST_WISHES = 30
 DEFAULT_LIMIT = 10
 
 
@@ -23,6 +29,9 @@ class Ask:
         media: Only titles of these media are results; empty for all.
         limit: 1 to 50.
         diversity: 0 to 1; see `recommender.diversity`.
+        wishes: What every result must be or must not be, 30 at most.
+        unknown: What becomes of a title of which nobody knows whether it is as wished; presets and what is avoided for
+            safety never let it pass.
 
     Raises:
         EmptyAsk: If there is neither a liked title nor a text.
@@ -34,6 +43,8 @@ class Ask:
     media: tuple[str, ...] = ()
     limit: int = DEFAULT_LIMIT
     diversity: float = 0.0
+    wishes: tuple[Wish, ...] = ()
+    unknown: Unknown = Unknown.FLAG
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_RESULTS:
@@ -42,6 +53,8 @@ class Ask:
             raise InvalidAsk("diversity", self.diversity, "a number from 0 to 1")
         if len(self.likes) > MOST_LIKES:
             raise InvalidAsk("like", f"{len(self.likes)} titles", f"{MOST_LIKES} titles at most")
+        if len(self.wishes) > MOST_WISHES:
+            raise InvalidAsk("wishes", len(self.wishes), f"{MOST_WISHES} wishes at most")
         if any(len(name) > LONGEST_NAME for name in self.likes):
             raise InvalidAsk("like", max(self.likes, key=len), f"a name of {LONGEST_NAME} characters at most")
         if self.text is not None and len(self.text) > LONGEST_TEXT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -10,10 +11,11 @@ import numpy as np
 from index.encoder import TextRole
 from index.pooling import Vectors, normalise
 from recommender.errors import InvalidAsk, TitleNotFound
+from recommender.filters import sift
 from recommender.helpfulness import wilson_lower_bound
 from recommender.likeness import seed_vector
 from recommender.names import Found, NameIndex
-from recommender.ranking import Narrowing, rank
+from recommender.ranking import Narrowing, possible, rank
 from recommender.reasons import facet_counts, sentence_reasons, shared_facets
 from recommender.results import Answer, Liked, Recommendation, TitlePage, Understood, VotedReview
 from recommender.scoring import ScoredTitles, WordedAsk, score_titles, text_vector
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from data.vocabulary import Vocabulary
     from index.snapshot import Snapshot
     from recommender.asks import Ask
+    from recommender.filters import Sifted
 
 
 class VoteSource(Protocol):
@@ -48,6 +51,17 @@ class QueryEncoder(Protocol):
     def encode(self, texts: Sequence[str], role: TextRole) -> Vectors:
         """Unit vectors of texts, shape (n, d)."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasoning:
+    """What every result of one ask is explained by."""
+
+    scored: ScoredTitles
+    standing: Standing
+    liked: Sequence[Title]
+    wanted: Vectors
+    sifted: Sifted
 
 
 class Engine:
@@ -93,14 +107,16 @@ class Engine:
         likes = self._likes(ask)
         seeds = [[self.snapshot.title_row[title.id] for title in like.titles] for like in likes]
         words = self._encode(ask.text)
-        scored = score_titles(self.snapshot, standing, seeds, words, self._parameters)
+        sifted = sift(self.snapshot.titles, ask.wishes, ask.unknown, self.vocabulary)
+        scored = score_titles(self.snapshot, standing, seeds, words, self._parameters).with_cost(sifted.cost)
         liked = tuple(title for like in likes for title in like.titles)
-        narrowing = Narrowing(liked, ask.media, ask.diversity)
+        narrowing = Narrowing(liked, ask.media, ask.diversity, sifted.allowed)
         shown = rank(self.snapshot, standing, scored.total, narrowing)[: ask.limit]
-        wanted = self._wanted(seeds, words, standing)
-        results = tuple(self._explained(shown, scored, standing, liked, wanted))
-        understood = Understood(likes, _said(ask.text), ask.media, ask.limit, ask.diversity)
-        return Answer(understood, results, self.snapshot.manifest.id, standing.number)
+        reasoning = _Reasoning(scored, standing, liked, self._wanted(seeds, words, standing), sifted)
+        results = tuple(self._explained(shown, reasoning))
+        said = Understood(likes, _said(ask.text), ask.media, ask.limit, ask.diversity, ask.wishes, ask.unknown)
+        left_out = sifted.left_out(possible(self.snapshot, narrowing))
+        return Answer(said, results, left_out, self.snapshot.manifest.id, standing.number)
 
     def resolve(self, name: str) -> Found:
         """What a name, a title's id or a work's id means; see `recommender.names.NameIndex.resolve`."""
@@ -163,18 +179,17 @@ class Engine:
             parts.append(text_vector(words.vector, self.snapshot))
         return normalise(np.stack(parts).mean(axis=0))
 
-    def _explained(
-        self, shown: Sequence[int], scored: ScoredTitles, standing: Standing, liked: Sequence[Title], wanted: Vectors
-    ) -> Iterator[Recommendation]:
+    def _explained(self, shown: Sequence[int], why: _Reasoning) -> Iterator[Recommendation]:
         for place, row in enumerate(shown, start=1):
             title = self.snapshot.titles[row]
             yield Recommendation(
                 rank=place,
                 title=title,
-                components=scored.components(row),
-                reasons=sentence_reasons(self.snapshot, standing, row, wanted),
-                shared=shared_facets(title, liked, self.vocabulary, self._facet_counts),
+                components=why.scored.components(row),
+                reasons=sentence_reasons(self.snapshot, why.standing, row, why.wanted),
+                shared=shared_facets(title, why.liked, self.vocabulary, self._facet_counts),
                 also_as=self._siblings(title),
+                checks=why.sifted.checks(row),
             )
 
     def _siblings(self, title: Title) -> tuple[Title, ...]:

@@ -10,6 +10,8 @@ import numpy as np
 from recommender.diversity import CONSIDERED, diversify
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from data.records import Title
     from index.snapshot import Snapshot
     from recommender.likeness import Scores
@@ -24,11 +26,13 @@ class Narrowing:
         liked: The liked titles; their works are never results, and of another work their media come first.
         media: Only titles of these media are results; empty for all.
         diversity: 0 to 1; see `recommender.diversity`.
+        passing: Shape (t,): the titles that pass every wish; None for all.
     """
 
     liked: tuple[Title, ...] = ()
     media: tuple[str, ...] = ()
     diversity: float = 0.0
+    passing: NDArray[np.bool_] | None = None
 
 
 def rank(snapshot: Snapshot, standing: Standing, scores: Scores, narrowing: Narrowing) -> list[int]:
@@ -46,6 +50,13 @@ def rank(snapshot: Snapshot, standing: Standing, scores: Scores, narrowing: Narr
     return [rows[place] for place in order.tolist()]
 
 
+def possible(snapshot: Snapshot, narrowing: Narrowing) -> NDArray[np.bool_]:
+    """Which titles could be results but for wishes, shape (t,): of other works than the liked, of a wanted medium."""
+    liked = [snapshot.title_row[title.id] for title in narrowing.liked]
+    allowed: NDArray[np.bool_] = ~np.isin(snapshot.works, snapshot.works[liked])
+    return allowed & np.isin(snapshot.media, list(narrowing.media)) if narrowing.media else allowed
+
+
 def _candidates(snapshot: Snapshot, scores: Scores, narrowing: Narrowing) -> list[int]:
     """Of every work but the liked ones, the title that stands for it; best first.
 
@@ -53,9 +64,9 @@ def _candidates(snapshot: Snapshot, scores: Scores, narrowing: Narrowing) -> lis
     """
     liked = [snapshot.title_row[title.id] for title in narrowing.liked]
     own_media = np.isin(snapshot.media, snapshot.media[liked])
-    allowed = ~np.isin(snapshot.works, snapshot.works[liked])
-    if narrowing.media:
-        allowed &= np.isin(snapshot.media, list(narrowing.media))
+    allowed = possible(snapshot, narrowing)
+    if narrowing.passing is not None:
+        allowed &= narrowing.passing
     # Rows are in the order of ids, so equals fall by id.
     rows = np.flatnonzero(allowed)
     preferred = np.lexsort((rows, -snapshot.review_counts[rows], ~own_media[rows]))

@@ -6,7 +6,9 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from data.presets import Passing, Unknown
     from data.records import Facet, Review, Title, VoteTally
+    from recommender.filters import LeftOut, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Understood:
     media: tuple[str, ...]
     limit: int
     diversity: float
+    wishes: tuple[Wish, ...]
+    unknown: Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Components:
         medium: Whether the medium is the same.
         era: How many years are between them.
         text: How near this title's reviews are to the asker's own words.
+        wishes: What it costs that wishes cannot be judged, 0 or less.
         helpfulness: What the votes change: the score with them less the score without.
     """
 
@@ -57,6 +62,7 @@ class Components:
     medium: float
     era: float
     text: float
+    wishes: float
     helpfulness: float
 
     @property
@@ -88,6 +94,7 @@ class Recommendation:
         rank: From 1.
         shared: Facets that a liked title has too, without those that spoil.
         also_as: The other titles of the same work.
+        checks: What each wish says of it: yes, or unknown.
     """
 
     rank: int
@@ -96,14 +103,20 @@ class Recommendation:
     reasons: tuple[Reason, ...]
     shared: tuple[Facet, ...]
     also_as: tuple[Title, ...]
+    checks: tuple[tuple[Wish, Passing], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer; the same ask, snapshot and vote number give the same one."""
+    """A whole answer; the same ask, snapshot and vote number give the same one.
+
+    Attributes:
+        left_out: What each wish left out, in their order.
+    """
 
     understood: Understood
     results: tuple[Recommendation, ...]
+    left_out: tuple[LeftOut, ...]
     snapshot_id: str
     vote_number: int
 

@@ -55,7 +55,8 @@ class ScoredTitles:
     """What each part of the score gives each title.
 
     Attributes:
-        parts: By the name of a component, shape (t,) each, by the title's row; votes count in `helpfulness` alone.
+        parts: By the name of a component, shape (t,) each, by the title's row; votes count in `helpfulness` alone, and
+            what cannot be judged of a wish in `wishes`.
     """
 
     parts: Mapping[str, Scores]
@@ -70,6 +71,10 @@ class ScoredTitles:
     def without_votes(self) -> Scores:
         """The scores by which they would be ordered if no vote counted."""
         return np.round(self.total - self.parts["helpfulness"], DIGITS)
+
+    def with_cost(self, cost: Scores) -> ScoredTitles:
+        """The same with what it costs that wishes cannot be judged, shape (t,)."""
+        return ScoredTitles({**self.parts, "wishes": cost})
 
     def components(self, row: int) -> Components:
         """The parts of one title's score."""
@@ -99,7 +104,8 @@ def score_titles(
     share = 0.5 if seeds and words is not None else 1.0
     rounded = {name: np.round(share * values, DIGITS) for name, values in {**plain, **record}.items()}
     changed = sum((voted[name] - plain[name] for name in plain), np.zeros(len(snapshot.titles)))
-    return ScoredTitles({**rounded, "helpfulness": np.round(share * changed, DIGITS)})
+    nothing = np.zeros(len(snapshot.titles))
+    return ScoredTitles({**rounded, "wishes": nothing, "helpfulness": np.round(share * changed, DIGITS)})
 
 
 def text_vector(encoded: Vectors, snapshot: Snapshot) -> Vectors:

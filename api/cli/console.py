@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from api.schemas import AnswerOut, ResultOut
+    from api.wish_schemas import LeftOutOut, WishOut
     from data.errors import KindredError
     from data.records import Fault
     from index.build import BuildReport
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _out = Console(soft_wrap=False, highlight=False)
 _err = Console(stderr=True, highlight=False)
+_NOTHING = "Nothing else is in the catalogue."
 
 
 def fail(error: KindredError) -> None:
@@ -46,14 +48,16 @@ def show_answer(answer: AnswerOut) -> None:
         _out.print(escape(f"Like {like.titles[0].title}: {forms}{note}"))
     if answer.understood.text:
         _out.print("Like your words. A 'no' or 'without' in them is not understood yet.")
+    for wish, left_out in zip(answer.understood.wishes, answer.left_out, strict=True):
+        _out.print(escape(_wish_line(wish, left_out)))
     table = Table(show_lines=True, expand=False)
     table.add_column("", justify="right")
     table.add_column("Title", ratio=2, overflow="fold")
     table.add_column("Why", ratio=5, overflow="fold")
     table.add_column("Score", justify="right")
     for result in answer.results:
-        table.add_row(str(result.rank), _title_cell(result), _reason_cell(result), f"{result.score:.3f}")
-    _out.print(table if answer.results else "Nothing else is in the catalogue.")
+        table.add_row(str(result.rank), _title_cell(result, answer), _reason_cell(result), f"{result.score:.3f}")
+    _out.print(table if answer.results else "Nothing in the catalogue is all of that." if answer.left_out else _NOTHING)
 
 
 def show_build(report: BuildReport, *, as_json: bool) -> None:
@@ -109,10 +113,23 @@ def progress() -> Iterator[BuildProgress]:
         yield report
 
 
-def _title_cell(result: ResultOut) -> str:
+def _wish_line(wish: WishOut, left_out: LeftOutOut) -> str:
+    """What was wished for, and what it left out."""
+    values = "" if wish.key == "preset" or wish.values == ["yes"] else f" ({', '.join(filter(None, wish.values))})"
+    unknown = f" and {left_out.unknown} of which nobody knows" if left_out.unknown else ""
+    freed = f"; dropping it would add {left_out.freed}" if left_out.freed else ""
+    return (
+        f"{'With' if wish.wanted else 'Without'} {wish.label}{values}: leaves out {left_out.no} titles{unknown}{freed}."
+    )
+
+
+def _title_cell(result: ResultOut, answer: AnswerOut) -> str:
     also = "".join(f"\n[dim]also: {title.year} {escape(title.medium)}[/]" for title in result.also_as)
     facts = f"{result.year} {result.medium}, {'/'.join(result.countries)}"
-    return f"[bold]{escape(result.title)}[/]\n{escape(facts)}\n[dim]{escape(result.id)}[/]{also}"
+    wishes = answer.understood.wishes
+    open_wishes = [wishes[check.wish].label for check in result.checks if check.passing == "unknown"]
+    unknown = f"\n[dim]unknown: {escape(', '.join(open_wishes))}[/]" if open_wishes else ""
+    return f"[bold]{escape(result.title)}[/]\n{escape(facts)}\n[dim]{escape(result.id)}[/]{also}{unknown}"
 
 
 def _reason_cell(result: ResultOut) -> str:

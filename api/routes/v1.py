@@ -11,6 +11,8 @@ from api.examples import answers
 from api.routes.service import CurrentEngine
 from api.schemas import AnswerOut, ResolvedOut
 from api.title_schemas import TitleOut
+from api.wishing import WishParameters
+from data.presets import Unknown
 from recommender.asks import DEFAULT_LIMIT, LONGEST_NAME, LONGEST_TEXT, MOST_LIKES, MOST_RESULTS, Ask
 from recommender.errors import EmptyAsk, InvalidAsk, NameAmbiguous, NameNotFound, TitleNotFound
 
@@ -18,6 +20,7 @@ router = APIRouter(prefix="/v1", tags=["v1"])
 
 _Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 _TitleId = Annotated[str, Path(examples=["moonlight-2016-film"], max_length=LONGEST_NAME)]
+_Year = Annotated[int, Field(ge=1700, le=2200)]
 _Limit = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many results.")]
 
 
@@ -56,6 +59,56 @@ class AskQuery(_Closed):
         Field(ge=0, le=1, allow_inf_nan=False, description="0: by likeness alone. 1: as different as can be."),
     ] = 0.0
 
+    require: Annotated[
+        list[_Name],
+        Field(
+            max_length=MOST_LIKES,
+            description="A facet that results must have, with or without values: `ending:happy|hopeful`.",
+            examples=[["found_family"]],
+        ),
+    ] = []
+    avoid: Annotated[
+        list[_Name],
+        Field(
+            max_length=MOST_LIKES,
+            description="A facet that results must not have, in the same form. Where it is one that keeps people safe, "
+            "a title of which nobody knows is left out too.",
+            examples=[["cheating"]],
+        ),
+    ] = []
+    preset: Annotated[
+        list[str],
+        Field(
+            max_length=MOST_LIKES,
+            description="A set of wishes of the vocabulary. What is unknown does not pass.",
+            examples=[["nobody_queer_dies"]],
+        ),
+    ] = []
+    unknown: Annotated[
+        Unknown,
+        Field(description="flag: titles of which nobody knows come later and say so. exclude: they are left out."),
+    ] = Unknown.FLAG
+    country: Annotated[
+        list[str], Field(max_length=MOST_LIKES, description="Only results of these (ISO 3166-1).", examples=[["TH"]])
+    ] = []
+    language: Annotated[
+        list[str], Field(max_length=MOST_LIKES, description="Only results in these (ISO 639).", examples=[["th"]])
+    ] = []
+    year_min: Annotated[_Year | None, Field(description="Released then or later.")] = None
+    year_max: Annotated[_Year | None, Field(description="Released then or before.")] = None
+
+    def wished(self) -> WishParameters:
+        """What results must be and must not be."""
+        return WishParameters(
+            require=self.require,
+            avoid=self.avoid,
+            presets=self.preset,
+            countries=self.country,
+            languages=self.language,
+            year_min=self.year_min,
+            year_max=self.year_max,
+        )
+
 
 class SimilarQuery(_Closed):
     """How many, and how different."""
@@ -85,6 +138,8 @@ def recommendations(engine: CurrentEngine, query: Annotated[AskQuery, Query()]) 
         media=tuple(query.medium),
         limit=query.limit,
         diversity=query.diversity,
+        wishes=query.wished().wishes(engine.vocabulary),
+        unknown=query.unknown,
     )
     return AnswerOut.of(engine.recommend(ask), engine.vocabulary)
 

@@ -1,0 +1,52 @@
+"""Wishes as parameters say them, the same in `/v1` and on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recommender.filters import COUNTRY, LANGUAGE, PRESET, YEAR, Wish, plain_wish, wish_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from data.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class WishParameters:
+    """What results must be and must not be, as it was typed.
+
+    Attributes:
+        require, avoid: Facets, each with or without values: `cheating`, `ending:happy|hopeful`.
+        presets, countries, languages: Keys and codes of the vocabulary; of countries and languages any.
+        year_min, year_max: Of first release, both included; None for no bound.
+    """
+
+    require: Sequence[str] = ()
+    avoid: Sequence[str] = ()
+    presets: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    year_min: int | None = None
+    year_max: int | None = None
+
+    def wishes(self, vocabulary: Vocabulary) -> tuple[Wish, ...]:
+        """The wishes, none twice.
+
+        Raises:
+            InvalidAsk: For a facet, a value, a code or a preset that there is not.
+        """
+        return tuple(dict.fromkeys(self._all(vocabulary)))
+
+    def _all(self, vocabulary: Vocabulary) -> Iterator[Wish]:
+        yield from (wish_of("require", said, vocabulary, wanted=True) for said in self.require)
+        yield from (wish_of("avoid", said, vocabulary, wanted=False) for said in self.avoid)
+        yield from (plain_wish(PRESET, (key,), vocabulary.presets) for key in self.presets)
+        if self.countries:
+            yield plain_wish(COUNTRY, tuple(self.countries), vocabulary.countries)
+        if self.languages:
+            yield plain_wish(LANGUAGE, tuple(self.languages), vocabulary.languages)
+        if self.year_min is not None or self.year_max is not None:
+            bounds = tuple("" if year is None else str(year) for year in (self.year_min, self.year_max))
+            yield Wish(YEAR, bounds, wanted=True)
