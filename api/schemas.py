@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.wish_schemas import CheckOut, LeftOutOut, Out, WishOut
+from api.wish_schemas import CheckOut, LeftOutOut, NudgeOut, Out, WishOut
 from data.presets import Passing
 from data.records import KINDRED_NOTE, Review, VoteTally
 
@@ -103,6 +103,7 @@ class ComponentsOut(Out):
     wishes: float = Field(
         description="What it costs that wishes cannot be judged, because something is unknown; 0 or less."
     )
+    nudges: float = Field(description="What more and less of something add.")
     helpfulness: float = Field(description="What the votes change: the score with them less the score without.")
 
 
@@ -178,6 +179,7 @@ class UnderstoodOut(Out):
     diversity: float
     wishes: list[WishOut]
     unknown: str = Field(description="flag or exclude: what becomes of titles of which nobody knows.")
+    nudges: list[NudgeOut]
 
 
 class AnswerOut(Out):
@@ -202,6 +204,7 @@ class AnswerOut(Out):
                 diversity=understood.diversity,
                 wishes=[WishOut.of(wish, vocabulary) for wish in understood.wishes],
                 unknown=understood.unknown,
+                nudges=[NudgeOut.of(nudge, vocabulary) for nudge in understood.nudges],
             ),
             results=[ResultOut.of(result, vocabulary) for result in answer.results],
             left_out=[LeftOutOut.of(place, left_out) for place, left_out in enumerate(answer.left_out)],

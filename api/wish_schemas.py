@@ -11,6 +11,7 @@ from recommender.filters import PRESET
 if TYPE_CHECKING:
     from data.vocabulary import Vocabulary
     from recommender.filters import LeftOut, Wish
+    from recommender.nudges import Nudge
 
 
 class Out(BaseModel):
@@ -36,6 +37,21 @@ class WishOut(Out):
         label = preset.label if preset else named.label if named else wish.key.capitalize()
         facets = [rule.facet for rule in preset.rules] if preset else []
         return cls(key=wish.key, label=label, values=list(wish.values), wanted=wish.wanted, facets=facets)
+
+
+class NudgeOut(Out):
+    """More, or less, of something."""
+
+    key: str
+    label: str
+    values: list[str] = Field(description="Any of these; empty where the facet is moved along its degrees.")
+    more: bool = Field(description="false: less of it.")
+
+    @classmethod
+    def of(cls, nudge: Nudge, vocabulary: Vocabulary) -> NudgeOut:
+        """A nudge with its label."""
+        label = vocabulary.facets[nudge.key].label
+        return cls(key=nudge.key, label=label, values=list(nudge.values), more=nudge.more)
 
 
 class CheckOut(Out):

@@ -10,12 +10,14 @@ from recommender.errors import EmptyAsk, InvalidAsk
 
 if TYPE_CHECKING:
     from recommender.filters import Wish
+    from recommender.nudges import Nudge
 
 MOST_RESULTS = 50
 MOST_LIKES = 20
 LONGEST_TEXT = 2_000
 LONGEST_NAME = 300
 MOST_WISHES = 30
+MOST_NUDGES = 10
 DEFAULT_LIMIT = 10
 
 
@@ -32,6 +34,7 @@ class Ask:
         wishes: What every result must be or must not be, 30 at most.
         unknown: What becomes of a title of which nobody knows whether it is as wished; presets and what is avoided for
             safety never let it pass.
+        nudges: Of what there should be more or less, 10 at most.
 
     Raises:
         EmptyAsk: If there is neither a liked title nor a text.
@@ -45,6 +48,7 @@ class Ask:
     diversity: float = 0.0
     wishes: tuple[Wish, ...] = ()
     unknown: Unknown = Unknown.FLAG
+    nudges: tuple[Nudge, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_RESULTS:
@@ -53,11 +57,17 @@ class Ask:
             raise InvalidAsk("diversity", self.diversity, "a number from 0 to 1")
         if len(self.likes) > MOST_LIKES:
             raise InvalidAsk("like", f"{len(self.likes)} titles", f"{MOST_LIKES} titles at most")
-        if len(self.wishes) > MOST_WISHES:
-            raise InvalidAsk("wishes", len(self.wishes), f"{MOST_WISHES} wishes at most")
         if any(len(name) > LONGEST_NAME for name in self.likes):
             raise InvalidAsk("like", max(self.likes, key=len), f"a name of {LONGEST_NAME} characters at most")
         if self.text is not None and len(self.text) > LONGEST_TEXT:
             raise InvalidAsk("text", f"{len(self.text)} characters", f"{LONGEST_TEXT} characters at most")
         if not any(name.strip() for name in self.likes) and not (self.text and self.text.strip()):
             raise EmptyAsk
+        _check_counts(self)
+
+
+def _check_counts(ask: Ask) -> None:
+    if len(ask.wishes) > MOST_WISHES:
+        raise InvalidAsk("require", f"{len(ask.wishes)} wishes", f"{MOST_WISHES} wishes of all kinds at most")
+    if len(ask.nudges) > MOST_NUDGES:
+        raise InvalidAsk("more", f"{len(ask.nudges)} nudges", f"{MOST_NUDGES} of more and less together at most")

@@ -15,6 +15,7 @@ from recommender.filters import sift
 from recommender.helpfulness import wilson_lower_bound
 from recommender.likeness import seed_vector
 from recommender.names import Found, NameIndex
+from recommender.nudges import shift
 from recommender.ranking import Narrowing, possible, rank
 from recommender.reasons import facet_counts, sentence_reasons, shared_facets
 from recommender.results import Answer, Liked, Recommendation, TitlePage, Understood, VotedReview
@@ -108,13 +109,14 @@ class Engine:
         seeds = [[self.snapshot.title_row[title.id] for title in like.titles] for like in likes]
         words = self._encode(ask.text)
         sifted = sift(self.snapshot.titles, ask.wishes, ask.unknown, self.vocabulary)
-        scored = score_titles(self.snapshot, standing, seeds, words, self._parameters).with_cost(sifted.cost)
+        moved = shift(self.snapshot.titles, ask.nudges, self.vocabulary)
+        scored = score_titles(self.snapshot, standing, seeds, words, self._parameters).with_wishes(sifted.cost, moved)
         liked = tuple(title for like in likes for title in like.titles)
         narrowing = Narrowing(liked, ask.media, ask.diversity, sifted.allowed)
         shown = rank(self.snapshot, standing, scored.total, narrowing)[: ask.limit]
         reasoning = _Reasoning(scored, standing, liked, self._wanted(seeds, words, standing), sifted)
         results = tuple(self._explained(shown, reasoning))
-        said = Understood(likes, _said(ask.text), ask.media, ask.limit, ask.diversity, ask.wishes, ask.unknown)
+        said = _understood(ask, likes)
         left_out = sifted.left_out(possible(self.snapshot, narrowing))
         return Answer(said, results, left_out, self.snapshot.manifest.id, standing.number)
 
@@ -195,6 +197,19 @@ class Engine:
     def _siblings(self, title: Title) -> tuple[Title, ...]:
         """The other titles of the same work, by id."""
         return tuple(other for other in self.snapshot.titles if other.work_id == title.work_id and other.id != title.id)
+
+
+def _understood(ask: Ask, likes: tuple[Liked, ...]) -> Understood:
+    return Understood(
+        likes=likes,
+        text=_said(ask.text),
+        media=ask.media,
+        limit=ask.limit,
+        diversity=ask.diversity,
+        wishes=ask.wishes,
+        unknown=ask.unknown,
+        nudges=ask.nudges,
+    )
 
 
 def _said(text: str | None) -> str | None:

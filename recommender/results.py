@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from data.presets import Passing, Unknown
     from data.records import Facet, Review, Title, VoteTally
     from recommender.filters import LeftOut, Wish
+    from recommender.nudges import Nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Understood:
     diversity: float
     wishes: tuple[Wish, ...]
     unknown: Unknown
+    nudges: tuple[Nudge, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Components:
         era: How many years are between them.
         text: How near this title's reviews are to the asker's own words.
         wishes: What it costs that wishes cannot be judged, 0 or less.
+        nudges: What "more of this" and "less of that" add.
         helpfulness: What the votes change: the score with them less the score without.
     """
 
@@ -63,6 +66,7 @@ class Components:
     era: float
     text: float
     wishes: float
+    nudges: float
     helpfulness: float
 
     @property

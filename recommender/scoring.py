@@ -72,9 +72,9 @@ class ScoredTitles:
         """The scores by which they would be ordered if no vote counted."""
         return np.round(self.total - self.parts["helpfulness"], DIGITS)
 
-    def with_cost(self, cost: Scores) -> ScoredTitles:
-        """The same with what it costs that wishes cannot be judged, shape (t,)."""
-        return ScoredTitles({**self.parts, "wishes": cost})
+    def with_wishes(self, cost: Scores, shift: Scores) -> ScoredTitles:
+        """The same with what it costs that wishes cannot be judged, and what nudges add; shape (t,) each."""
+        return ScoredTitles({**self.parts, "wishes": cost, "nudges": np.round(shift, DIGITS)})
 
     def components(self, row: int) -> Components:
         """The parts of one title's score."""
@@ -104,8 +104,8 @@ def score_titles(
     share = 0.5 if seeds and words is not None else 1.0
     rounded = {name: np.round(share * values, DIGITS) for name, values in {**plain, **record}.items()}
     changed = sum((voted[name] - plain[name] for name in plain), np.zeros(len(snapshot.titles)))
-    nothing = np.zeros(len(snapshot.titles))
-    return ScoredTitles({**rounded, "wishes": nothing, "helpfulness": np.round(share * changed, DIGITS)})
+    asked = {"wishes": np.zeros(len(snapshot.titles)), "nudges": np.zeros(len(snapshot.titles))}
+    return ScoredTitles({**rounded, **asked, "helpfulness": np.round(share * changed, DIGITS)})
 
 
 def text_vector(encoded: Vectors, snapshot: Snapshot) -> Vectors:

@@ -48,6 +48,9 @@ def show_answer(answer: AnswerOut) -> None:
         _out.print(escape(f"Like {like.titles[0].title}: {forms}{note}"))
     if answer.understood.text:
         _out.print("Like your words. A 'no' or 'without' in them is not understood yet.")
+    for nudge in answer.understood.nudges:
+        values = f" ({', '.join(nudge.values)})" if nudge.values not in ([], ["yes"]) else ""
+        _out.print(escape(f"{'More' if nudge.more else 'Less'} of: {nudge.label}{values}."))
     for wish, left_out in zip(answer.understood.wishes, answer.left_out, strict=True):
         _out.print(escape(_wish_line(wish, left_out)))
     table = Table(show_lines=True, expand=False)

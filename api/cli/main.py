@@ -41,6 +41,7 @@ class TaskName(StrEnum):
 
 app.add_typer(catalog_app, name="catalog")
 
+_Several = list[str] | None
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -68,14 +69,14 @@ def recommend(  # noqa: PLR0917 - a command's options
     medium: Annotated[list[str] | None, typer.Option(help="Only results of this medium; may be repeated.")] = None,
     limit: Annotated[int, typer.Option(help="How many results, 1 to 50.")] = 10,
     diversity: Annotated[float, typer.Option(help="0: by likeness alone. 1: as different as can be.")] = 0.0,
-    require: Annotated[
-        list[str] | None, typer.Option(help="A facet that results must have: ending:happy|hopeful.")
-    ] = None,
-    avoid: Annotated[list[str] | None, typer.Option(help="A facet that results must not have: cheating.")] = None,
-    preset: Annotated[list[str] | None, typer.Option(help="A set of wishes: nobody_queer_dies.")] = None,
+    require: Annotated[_Several, typer.Option(help="A facet results must have: ending:happy|hopeful.")] = None,
+    avoid: Annotated[_Several, typer.Option(help="A facet that results must not have: cheating.")] = None,
+    preset: Annotated[_Several, typer.Option(help="A set of wishes: nobody_queer_dies.")] = None,
+    more: Annotated[_Several, typer.Option(help="More of it: joy, tone:funny.")] = None,
+    less: Annotated[_Several, typer.Option(help="Less of it: angst.")] = None,
     unknown: Annotated[Unknown, typer.Option(help="What becomes of titles of which nobody knows.")] = Unknown.FLAG,
-    country: Annotated[list[str] | None, typer.Option(help="Only results of this country: TH.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Only results in this language: th.")] = None,
+    country: Annotated[_Several, typer.Option(help="Only results of this country: TH.")] = None,
+    language: Annotated[_Several, typer.Option(help="Only results in this language: th.")] = None,
     year_min: Annotated[int | None, typer.Option(help="Released then or later.")] = None,
     year_max: Annotated[int | None, typer.Option(help="Released then or before.")] = None,
     as_json: Json = False,
@@ -84,22 +85,13 @@ def recommend(  # noqa: PLR0917 - a command's options
 
     Example: kindred recommend "Love in the Big City" --limit 5
     """
-    from api.schemas import AnswerOut  # noqa: PLC0415
-    from api.settings import read_settings  # noqa: PLC0415
-    from api.wiring import open_engine  # noqa: PLC0415
+    from api.cli.recommending import show_recommendations  # noqa: PLC0415
     from api.wishing import WishParameters  # noqa: PLC0415
     from recommender.asks import Ask  # noqa: PLC0415
 
-    engine = open_engine(read_settings())
-    wished = WishParameters(
-        require or (), avoid or (), preset or (), country or (), language or (), year_min, year_max
-    ).wishes(engine.vocabulary)
-    ask = Ask((*(names or ()), *(like or ())), text, tuple(medium or ()), limit, diversity, wished, unknown)
-    answer = AnswerOut.of(engine.recommend(ask), engine.vocabulary)
-    if as_json:
-        typer.echo(answer.model_dump_json())
-    else:
-        console.show_answer(answer)
+    wished = WishParameters.of((require, avoid, preset, country, language, more, less), year_min, year_max)
+    ask = Ask((*(names or ()), *(like or ())), text, tuple(medium or ()), limit, diversity, unknown=unknown)
+    show_recommendations(ask, wished, as_json=as_json)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from api.schemas import AnswerOut, ResolvedOut
 from api.title_schemas import TitleOut
 from api.wishing import WishParameters
 from data.presets import Unknown
-from recommender.asks import DEFAULT_LIMIT, LONGEST_NAME, LONGEST_TEXT, MOST_LIKES, MOST_RESULTS, Ask
+from recommender.asks import DEFAULT_LIMIT, LONGEST_NAME, LONGEST_TEXT, MOST_LIKES, MOST_NUDGES, MOST_RESULTS, Ask
 from recommender.errors import EmptyAsk, InvalidAsk, NameAmbiguous, NameNotFound, TitleNotFound
 
 router = APIRouter(prefix="/v1", tags=["v1"])
@@ -84,6 +84,13 @@ class AskQuery(_Closed):
             examples=[["nobody_queer_dies"]],
         ),
     ] = []
+    more: Annotated[
+        list[_Name],
+        Field(max_length=MOST_NUDGES, description="More of it: `joy`, `tone:funny`.", examples=[["joy"]]),
+    ] = []
+    less: Annotated[
+        list[_Name], Field(max_length=MOST_NUDGES, description="Less of it: `angst`.", examples=[["angst"]])
+    ] = []
     unknown: Annotated[
         Unknown,
         Field(description="flag: titles of which nobody knows come later and say so. exclude: they are left out."),
@@ -107,6 +114,8 @@ class AskQuery(_Closed):
             languages=self.language,
             year_min=self.year_min,
             year_max=self.year_max,
+            more=self.more,
+            less=self.less,
         )
 
 
@@ -140,6 +149,7 @@ def recommendations(engine: CurrentEngine, query: Annotated[AskQuery, Query()]) 
         diversity=query.diversity,
         wishes=query.wished().wishes(engine.vocabulary),
         unknown=query.unknown,
+        nudges=query.wished().nudges(engine.vocabulary),
     )
     return AnswerOut.of(engine.recommend(ask), engine.vocabulary)
 

@@ -99,3 +99,17 @@ def test_the_command_line_says_what_was_left_out_and_what_is_unknown(run: Run) -
     nothing = run("recommend", "Shore", "--preset", "gentle").stdout
     assert "With Gentle: leaves out 1 titles and 2 of which nobody knows; dropping it would add 3." in nothing
     assert "Nothing in the catalogue is all of that." in nothing
+
+
+def test_more_and_less_are_said_back_and_shift_the_score(client: TestClient) -> None:
+    found = answer(client, more="found_family", less="angst")
+    assert found["understood"]["nudges"] == [
+        {"key": "found_family", "label": "Found family", "values": ["yes"], "more": True},
+        {"key": "angst", "label": "How much it hurts", "values": [], "more": False},
+    ]
+    refused = client.get("/v1/recommendations", params={"like": "shore", "more": "tone"})
+    assert (refused.status_code, "tone:hopeful" in refused.text) == (422, True)
+
+
+def test_the_command_line_takes_more_and_less(run: Run) -> None:
+    assert "Less of: How much it hurts." in run("recommend", "Shore", "--less", "angst").stdout
