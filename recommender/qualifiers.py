@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -48,11 +49,15 @@ def readings(folded: str, naming: Naming) -> Iterator[Qualified]:
     Args:
         folded: A name as `recommender.names.fold_name` gives it.
     """
-    waiting = [Qualified(tuple(folded.split()))]
+    waiting = deque([Qualified(tuple(folded.split()))])
+    seen: set[Qualified] = set()
     while waiting:
-        for shorter in _shorter(waiting.pop(0), naming):
-            yield shorter
-            waiting.append(shorter)
+        for shorter in _shorter(waiting.popleft(), naming):
+            # Qualifiers can be taken away in any order and leave the same.
+            if shorter not in seen:
+                seen.add(shorter)
+                yield shorter
+                waiting.append(shorter)
 
 
 def _shorter(name: Qualified, naming: Naming) -> Iterator[Qualified]:

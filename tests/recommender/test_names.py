@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.naming import read_naming
 from data.records import Maker
 from recommender.errors import NameAmbiguous, NameNotFound
 from recommender.names import NameIndex, fold_name
+from recommender.qualifiers import readings
 from tests.fakes import make_title
 
 CITY_NOVEL = make_title(
@@ -202,6 +204,11 @@ def test_what_is_nearly_or_partly_a_name_is_found_and_said_to_be(name: str, expe
 def test_another_name_in_plain_words_or_a_part_of_two_works_is_not_found(name: str) -> None:
     with pytest.raises(NameNotFound):
         SHELF.resolve(name)
+
+
+def test_a_name_of_nothing_but_qualifiers_has_few_readings_however_long_it_is() -> None:
+    long = " ".join(["show", "weekend", *["bl", "gl", "netflix"] * 20])
+    assert len(list(readings(fold_name(long), read_naming()))) < 4 * len(long.split())
 
 
 @given(st.text(max_size=60))
