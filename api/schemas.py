@@ -156,7 +156,7 @@ class LikedOut(Out):
     asked: str
     work: str
     titles: list[TitleRef] = Field(description="All of these count as liked; ask by id to choose one.")
-    corrected: bool = Field(description="True where the name was misspelt and this is the only near one.")
+    corrected: bool = Field(description="True where the name was misspelt, or a part, and this work alone is near.")
 
     @classmethod
     def of(cls, liked: Liked) -> LikedOut:

@@ -65,7 +65,11 @@ def shift(titles: Sequence[Title], nudges: Sequence[Nudge], vocabulary: Vocabula
 
 
 def degree_of(title: Title, nudge: Nudge, vocabulary: Vocabulary) -> float | None:
-    """How much of it a title has; None where nobody recorded it."""
+    """How much of it a title has; None where nobody recorded the facet.
+
+    A list that does not name the value counts as 0: a nudge shifts the order and shuts nobody out, so it may take the
+    likelier reading, where a wish takes it for unknown.
+    """
     facet = title.facet(nudge.key)
     if facet is None:
         return None

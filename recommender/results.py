@@ -19,7 +19,7 @@ class Liked:
     Attributes:
         asked: The name or id as it was given.
         titles: What it was taken for: one title, or all titles of one work.
-        corrected: True where the name was misspelt and this is the only near one.
+        corrected: True where the name was misspelt, or only a part of it was given, and no other work is as near.
     """
 
     asked: str
